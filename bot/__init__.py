@@ -1,0 +1,1 @@
+"""Trapline's platform-neutral core, its adapters and its command line."""
