@@ -1,0 +1,62 @@
+"""What every adapter does. `tests/contract/` holds the suite that each must pass."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from bot.messages import Card, Interaction, MessageRef, Person, Place, Profile, Reply
+
+Handle = Callable[[Interaction], Awaitable[Reply]]
+"""What an adapter calls with everything that it hears; it never raises."""
+
+
+def delivery_token(key: str) -> str:
+    """The 24 characters that stand for a delivery's key on a platform (Discord's nonce takes 25 at most)."""
+    return hashlib.sha256(key.encode()).hexdigest()[:24]
+
+
+class Adapter(Protocol):
+    """A platform, seen from the core."""
+
+    @property
+    def platform(self) -> str:
+        """The name that its places and persons carry."""
+        ...
+
+    @property
+    def pace(self) -> float:
+        """Seconds to leave between two messages to the same place or person."""
+        ...
+
+    async def post(self, to: Place | Person, card: Card, key: str, under: MessageRef | None = None) -> MessageRef:
+        """Post a message, as a reply in the thread of `under` where that is given.
+
+        A second call with the same key may post again: the outbox asks `find` first.
+
+        Raises:
+            DeliveryFailed: the platform refused; the message does not stand there.
+            Exception: anything else leaves it uncertain whether the message stands.
+        """
+        ...
+
+    async def replace(self, ref: MessageRef, card: Card) -> None:
+        """Edit a message in place. Raises as `post` does; doing it twice does no harm."""
+        ...
+
+    async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:
+        """The message that was posted with this key, or None where there is none.
+
+        Raises:
+            CannotLook: the platform does not let us look.
+        """
+        ...
+
+    async def profile(self, person: Person) -> Profile:
+        """Name and zone of a person, as far as the platform tells."""
+        ...
+
+    async def run(self, handle: Handle) -> None:
+        """Listen until cancelled, passing on everything that people do."""
+        ...

@@ -1,0 +1,487 @@
+"""The adapter contract's vocabulary: what people send in, and what the bot says back.
+
+Everything here is a frozen value. One set of limits, the smallest of all platforms, is checked when a value is built,
+so nothing that the core makes can be refused later for its size. Emphasis is data (`Span`), never a markup dialect:
+each adapter escapes and renders for its own platform.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+TITLE = 150  # Slack's header block
+TEXT = 3_000  # Slack's section text
+CARD = 4_000  # all text of one Discord message built from components
+BLOCKS = 20
+BUTTON_LABEL = 75
+BUTTONS_A_ROW = 5
+OPTIONS = 25
+OPTION_LABEL = 75
+ARGS = 100  # Discord's custom_id, which holds action and arguments
+FORM_TITLE = 24  # Slack's modal title
+FORM_FIELDS = 5  # Discord's modal
+FIELD_LABEL = 45
+FIELD_HINT = 100
+FIELD_VALUE = 3_000
+TABLE_COLUMNS = 6
+FILE_BYTES = 4_000_000
+
+
+class TooLarge(ValueError):
+    """A card or form does not fit the smallest platform; the message names the part and the limit."""
+
+
+def _fit(what: str, text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise TooLarge(f"{what} has {len(text)} characters, {limit} is the limit: {text[:60]!r}…")
+
+
+def _some(what: str, text: str) -> None:
+    if not text.strip():
+        raise ValueError(f"{what} is empty")
+
+
+def _args(action: str, args: tuple[str, ...]) -> None:
+    if any(":" in part for part in (action, *args)):
+        raise ValueError(f"an action and its arguments hold no colon: {action!r} {args!r}")
+    _fit("action with arguments", ":".join((action, *args)), ARGS)
+
+
+# Who and where
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel that a team may own."""
+
+    platform: str
+    workspace: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody's account on a platform. `workspace` is empty where user ids are unique without it."""
+
+    platform: str
+    workspace: str
+    user: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the platform knows about a person; `zone` is an IANA name, or None where it does not know."""
+
+    name: str
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """A message that stands on a platform. Only the adapter that made it reads `token`."""
+
+    platform: str
+    token: str
+
+
+# What a card is made of
+
+Emphasis = Literal["strong", "soft", "code"]
+Style = Literal["plain", "heading", "quote", "small"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    text: str
+    emphasis: Emphasis = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to a web page, or to a message on the same platform."""
+
+    text: str
+    to: str | MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time (aware, UTC) that each reader sees in their own zone where the platform can."""
+
+    at: datetime
+    style: Literal["date", "time", "both"] = "both"
+
+    def __post_init__(self) -> None:
+        if self.at.utcoffset() != timedelta(0):
+            raise ValueError(f"a moment is in UTC, not {self.at!r}")
+
+
+Part = str | Person | Span | Link | Moment
+
+
+def part_text(part: Part) -> str:
+    """The words of one part, without looks; a moment is written in UTC."""
+    match part:
+        case str():
+            return part
+        case Person():
+            return part.name or part.user
+        case Span() | Link():
+            return part.text
+        case Moment(at, style):
+            form = {"date": "%a %d %b %Y", "time": "%H:%M UTC", "both": "%a %d %b %Y %H:%M UTC"}[style]
+            return at.strftime(form)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    parts: tuple[Part, ...]
+    style: Style = "plain"
+
+    def __post_init__(self) -> None:
+        if not self.parts:
+            raise ValueError("a text without parts")
+        _fit("text", self.plain, TEXT)
+
+    @property
+    def plain(self) -> str:
+        return "".join(part_text(part) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Preformatted text."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        _fit("code", self.text, TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def __post_init__(self) -> None:
+        if len(self.columns) > TABLE_COLUMNS:
+            raise TooLarge(f"a table of {len(self.columns)} columns, {TABLE_COLUMNS} is the limit")
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("a table row does not have a cell for each column")
+        _fit("table", "".join(cell for row in (self.columns, *self.rows) for cell in row), TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    action: str
+    label: str
+    args: tuple[str, ...] = ()
+    look: Literal["plain", "primary", "danger"] = "plain"
+
+    def __post_init__(self) -> None:
+        _some("a button's label", self.label)
+        _fit("button label", self.label, BUTTON_LABEL)
+        _args(self.action, self.args)
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """One row of buttons."""
+
+    buttons: tuple[Button, ...]
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.buttons) <= BUTTONS_A_ROW:
+            raise TooLarge(f"{len(self.buttons)} buttons in a row, 1 to {BUTTONS_A_ROW} fit")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+
+    def __post_init__(self) -> None:
+        _some("an option's label", self.label)
+        _fit("option label", self.label, OPTION_LABEL)
+        _fit("option value", self.value, OPTION_LABEL)
+
+
+def _options(options: tuple[Option, ...], *, least: int) -> None:
+    if not least <= len(options) <= OPTIONS:
+        raise TooLarge(f"{len(options)} options, {least} to {OPTIONS} fit")
+    if len({option.value for option in options}) < len(options):
+        raise ValueError("two options share a value")
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A drop-down of which one option is chosen; comes back as a `Choice`."""
+
+    action: str
+    label: str
+    options: tuple[Option, ...]
+    args: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _some("a select's label", self.label)
+        _fit("select label", self.label, BUTTON_LABEL)
+        _args(self.action, self.args)
+        _options(self.options, least=1)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A text file to take away."""
+
+    name: str
+    text: str
+
+    def __post_init__(self) -> None:
+        if (size := len(self.text.encode())) > FILE_BYTES:
+            raise TooLarge(f"a file of {size} bytes, {FILE_BYTES} is the limit")
+
+
+Block = Text | Code | Table | Buttons | Select | File
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One message. `summary` is what a notification or a screen reader's list says of it; default: the title."""
+
+    title: str
+    blocks: tuple[Block, ...] = ()
+    summary: str = ""
+
+    def __post_init__(self) -> None:
+        _some("a card's title", self.title)
+        _fit("card title", self.title, TITLE)
+        _fit("card summary", self.summary, TITLE)
+        if len(self.blocks) > BLOCKS:
+            raise TooLarge(f"a card of {len(self.blocks)} blocks, {BLOCKS} is the limit")
+        size = len(self.title) + sum(map(_size, self.blocks))
+        if size > CARD:
+            raise TooLarge(f"a card of {size} characters, {CARD} is the limit: {self.title!r}")
+        ids = [(b.action, b.args) for block in self.blocks if isinstance(block, Buttons) for b in block.buttons]
+        ids += [(block.action, block.args) for block in self.blocks if isinstance(block, Select)]
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"two buttons of one card do the same: {self.title!r}")
+
+
+def _size(block: Block) -> int:
+    match block:
+        case Text():
+            return len(block.plain)
+        case Code():
+            return len(block.text)
+        case Table():
+            return sum(len(cell) + 2 for row in (block.columns, *block.rows) for cell in row)
+        case _:
+            return 0
+
+
+# Forms
+
+Kind = Literal["line", "paragraph", "date", "time", "zone", "choice", "choices"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form. `value` is what it starts with; several choices are joined by commas.
+
+    Dates come back as people type them where the platform has no picker, so the core parses them.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    hint: str = ""
+    options: tuple[Option, ...] = ()
+    value: str = ""
+    required: bool = True
+
+    def __post_init__(self) -> None:
+        _some("a field's label", self.label)
+        _fit("field label", self.label, FIELD_LABEL)
+        _fit("field hint", self.hint, FIELD_HINT)
+        _fit("field value", self.value, FIELD_VALUE)
+        if self.kind in ("choice", "choices"):
+            _options(self.options, least=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    args: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _some("a form's title", self.title)
+        _fit("form title", self.title, FORM_TITLE)
+        _args(self.name, self.args)
+        if not 1 <= len(self.fields) <= FORM_FIELDS:
+            raise TooLarge(f"a form of {len(self.fields)} fields, 1 to {FORM_FIELDS} fit")
+        if len({field.name for field in self.fields}) < len(self.fields):
+            raise ValueError("two fields of a form share a name")
+
+
+# In: what people do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Interaction:
+    """`place` is None in private. `manages` is the platform's own word on who may manage there.
+
+    `may_set_up`: whether the actor may start a team in a place that has none (Discord: who manages; Slack: any full
+    member; the web room: anybody in it).
+    """
+
+    actor: Person
+    place: Place | None = None
+    manages: bool = False
+    may_set_up: bool = False
+    profile: Profile | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command(_Interaction):
+    """A slash command: `name` without the slash, `text` as typed behind it."""
+
+    name: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press(_Interaction):
+    action: str
+    args: tuple[str, ...] = ()
+    source: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(_Interaction):
+    action: str
+    values: tuple[str, ...]
+    args: tuple[str, ...] = ()
+    source: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission(_Interaction):
+    """A form sent in; a `choices` field's values are joined by commas."""
+
+    form: str
+    values: dict[str, str]
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(_Interaction):
+    """Somebody looks at their home page with the bot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined(_Interaction):
+    """The bot was invited to a place; `actor` is who invited it, as far as is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(_Interaction):
+    """The bot was removed from a place."""
+
+
+Interaction = Command | Press | Choice | Submission | Opened | Joined | Left
+
+
+# Out: the actor's own answer (all that others see goes through the outbox)
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """A card that only the actor sees."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """The private card that was pressed becomes this one; where it was not a private card of the actor's: a new one."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A submission that cannot be taken: the form with what was typed, and what is wrong per field name."""
+
+    form: Form
+    errors: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Nothing to say."""
+
+
+Reply = Private | Replace | Ask | Reject | Done
+
+
+class DeliveryFailed(Exception):
+    """The platform refused: the message does not stand there. Any other exception of `post` leaves that uncertain.
+
+    `retry_after` is in seconds, where the platform said; `permanent` means that trying again cannot help.
+    """
+
+    def __init__(self, reason: str, *, retry_after: float | None = None, permanent: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+        self.permanent = permanent
+
+
+class CannotLook(Exception):
+    """`find` cannot be asked here (no history scope): nobody can know whether the message stands."""
+
+
+# Commands
+
+
+@dataclass(frozen=True, slots=True)
+class CommandInfo:
+    """One command: its name, what it does, what may follow it, and who may use it. Each works as `/study NAME` too."""
+
+    name: str
+    help: str
+    usage: str = ""
+    who: Literal["anyone", "member", "manager"] = "anyone"
+
+
+COMMANDS: tuple[CommandInfo, ...] = (
+    CommandInfo("today", "Today's trap question, your answer and what you may see of it"),
+    CommandInfo("weakest", "Your weakest domain, probably, and what to do about it", who="member"),
+    CommandInfo("practice", "More questions now, only for you", "[domain | trap] [number]", who="member"),
+    CommandInfo("leaderboard", "Points in this team"),
+    CommandInfo("help", "What you can do here"),
+    CommandInfo("study", "Set-up, your profile, settings, pause, leave, your data", "[command]"),
+)
+
+STUDY: tuple[CommandInfo, ...] = (
+    CommandInfo("setup", "Start a team here"),
+    CommandInfo("join", "Set your exam date and how you want to be reminded"),
+    CommandInfo("profile", "Your exam date, background, zone and private messages", who="member"),
+    CommandInfo("settings", "The team's schedule and rules", who="manager"),
+    CommandInfo("pause", "Stop messages for a while", who="member"),
+    CommandInfo("resume", "Go on", who="member"),
+    CommandInfo("leave", "Leave the team; your answers stay yours", who="member"),
+    CommandInfo("export", "All that is stored about you, as a file", who="member"),
+    CommandInfo("forget-me", "Erase your name, ids and plan", who="member"),
+    CommandInfo("report", "Say that a question is flawed", who="member"),
+)
