@@ -1,0 +1,102 @@
+"""The bank: everything that can be asked, with the look-ups that the services need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.domain.exam import Background, Exam
+from bot.domain.items import Item, Trap
+
+LEGACY_EXAM = "mla-c01"
+"""The only exam that still asks about services closed to new customers."""
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Exams, traps, items and backgrounds as read from content/.
+
+    The look-ups by id raise KeyError: an item that was served may have left the bank since.
+    """
+
+    exams: tuple[Exam, ...]
+    traps: tuple[Trap, ...]
+    items: tuple[Item, ...]
+    backgrounds: tuple[Background, ...]
+
+    def item(self, item_id: str) -> Item:
+        return self._items[item_id]
+
+    def trap(self, trap_id: str) -> Trap:
+        return self._traps[trap_id]
+
+    def exam(self, exam_id: str) -> Exam:
+        return self._exams[exam_id]
+
+    def background(self, background_id: str) -> Background:
+        return self._backgrounds[background_id]
+
+    def items_for(self, exam_id: str) -> tuple[Item, ...]:
+        """Every item that may be asked for this exam, by id. Raises KeyError for an unknown exam."""
+        return self._items_for[exam_id]
+
+    def items_of_trap(self, exam_id: str, trap_id: str) -> tuple[Item, ...]:
+        """Those of `items_for` that hold the trap, by id; none for a trap that the exam does not have."""
+        return self._items_of_trap[exam_id].get(trap_id, ())
+
+    def traps_for(self, exam_id: str) -> tuple[Trap, ...]:
+        """The traps that the exam has and that at least one of its items holds, by id."""
+        held = self._items_of_trap[exam_id]
+        return tuple(sorted((t for t in self.traps if exam_id in t.exams and t.id in held), key=lambda t: t.id))
+
+    def has_trap(self, trap_id: str) -> bool:
+        return trap_id in self._traps
+
+    def traps_in(self, item: Item) -> dict[str, Trap]:
+        """The traps that the item holds and the bank knows, by id, in the item's order."""
+        return {trap: self._traps[trap] for trap in item.traps if trap in self._traps}
+
+    def has_tag(self, exam_id: str, tag: str) -> bool:
+        """Whether that exam has that task statement or skill to tag items with. Raises KeyError."""
+        return tag in self._tags[exam_id]
+
+    @cached_property
+    def _items(self) -> Mapping[str, Item]:
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def _traps(self) -> Mapping[str, Trap]:
+        return {trap.id: trap for trap in self.traps}
+
+    @cached_property
+    def _exams(self) -> Mapping[str, Exam]:
+        return {exam.id: exam for exam in self.exams}
+
+    @cached_property
+    def _backgrounds(self) -> Mapping[str, Background]:
+        return {background.id: background for background in self.backgrounds}
+
+    @cached_property
+    def _tags(self) -> Mapping[str, frozenset[str]]:
+        return {exam.id: frozenset(exam.tags) for exam in self.exams}
+
+    # By id and not by place in a file: moving an item to another file must not change what a seed draws.
+    @cached_property
+    def _items_for(self) -> Mapping[str, tuple[Item, ...]]:
+        by_id = sorted(self.items, key=lambda item: item.id)
+        return {exam.id: tuple(item for item in by_id if may_ask(exam, item)) for exam in self.exams}
+
+    @cached_property
+    def _items_of_trap(self) -> Mapping[str, Mapping[str, tuple[Item, ...]]]:
+        held: dict[str, dict[str, tuple[Item, ...]]] = {exam.id: {} for exam in self.exams}
+        for exam_id, of_exam in held.items():
+            for item in self._items_for[exam_id]:
+                for trap in item.traps:
+                    of_exam[trap] = (*of_exam.get(trap, ()), item)
+        return held
+
+
+def may_ask(exam: Exam, item: Item) -> bool:
+    """Whether the exam has this item: tagged for it, of a kind that it uses, and not about what it no longer asks."""
+    return exam.id in item.exams and item.kind in exam.kinds and (item.state == "current" or exam.id == LEGACY_EXAM)

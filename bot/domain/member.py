@@ -1,0 +1,42 @@
+"""A member: a person in a team."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+
+MemberState = Literal["active", "paused", "left", "forgotten"]
+
+QUIET_FROM = time(21)
+QUIET_UNTIL = time(7)
+DEFAULT_MINUTES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateMessages:
+    """When the bot may write unasked: on `weekdays` (0 is Monday) at `clock`, the member's local time."""
+
+    clock: time
+    weekdays: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`zone` is None where the team's applies; `messages` is None for a member who wants none.
+
+    `show_name` is the member's own wish, None where the team's rule applies. `state` "paused" stops private messages
+    only. A forgotten member keeps the id, so that totals stay, and nothing else.
+    """
+
+    id: int
+    team: int
+    name: str
+    exam_date: date | None
+    background: str | None
+    zone: str | None
+    messages: PrivateMessages | None
+    minutes: int
+    show_name: bool | None
+    state: MemberState
+    joined_at: datetime

@@ -1,0 +1,93 @@
+"""The daily question of one team on one date, and what was picked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from bot.domain.items import Answer, Item
+
+Confidence = Literal["sure", "fairly", "guessing"]
+AnswerSource = Literal["channel", "practice", "mock", "start"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`item` is the version that was served, as it stood then; `served` is that version's id in the store.
+
+    `seed` is what the order of the options is drawn from: team and date, unless the question was seen before that.
+
+    `verdict_at_once` is the team's rule on the day it opened. `revealed` turns true at closing.
+    """
+
+    id: int
+    team: int
+    day: date
+    served: int
+    item: Item
+    seed: str
+    opened_at: datetime
+    closes_at: datetime
+    verdict_at_once: bool
+    revealed: bool
+
+    @property
+    def verdict_visible(self) -> bool:
+        """Whether somebody whose answer is locked may see the verdict."""
+        return self.revealed or self.verdict_at_once
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A locked answer: append-only. `question` is None outside the channel.
+
+    `first` says that the member had not answered the item before; `confidence` is None where it was not stated.
+    """
+
+    id: int
+    member: int
+    team: int
+    served: int
+    item: str
+    domain: int
+    trap: str | None
+    picked: Answer
+    right: bool
+    confidence: Confidence | None
+    source: AnswerSource
+    question: int | None
+    first: bool
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewResponse:
+    """What the store needs to append a response; it adds the id and `first`.
+
+    `trap` is the misconception that a wrong answer shows, where its option has one.
+    """
+
+    member: int
+    team: int
+    served: int
+    item: str
+    domain: int
+    trap: str | None
+    picked: Answer
+    right: bool
+    confidence: Confidence | None
+    source: AnswerSource
+    question: int | None
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """A run of practice questions for one member: the items' ids in order, and how many are answered."""
+
+    id: int
+    member: int
+    items: tuple[str, ...]
+    position: int
+    started_at: datetime
