@@ -1,0 +1,110 @@
+"""One YAML file as plain values, and the line of any part of it."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Hashable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.catalog.problems import Problem
+
+At = tuple[str | int, ...]
+"""The way to a part of a file: keys of mappings and indexes of lists, from the top."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the platform has it
+_TEXT = "tag:yaml.org,2002:str"
+
+
+class Document:
+    """A content file. Reading never raises: what cannot be read stands in `problems`, and `value` is then None.
+
+    The parsed tree is dropped once the values are made, since lines are only needed when something is wrong; `line`
+    parses the file again.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.value: Any = None
+        self._make = yaml.constructor.SafeConstructor()
+        try:
+            tree = _compose(path)
+            self.value = None if tree is None else self._plain(tree)
+        except (OSError, UnicodeDecodeError) as error:
+            self._note(1, f"the file cannot be read: {error}")
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            self._note(mark.line + 1 if mark else 1, f"this is not YAML: {error.problem or error.context}")
+        except yaml.YAMLError as error:
+            self._note(1, f"this is not YAML: {error}")
+        except RecursionError:
+            self._note(1, "this is nested too deeply; an alias (*) may point at what it stands in")
+
+    def line(self, at: At) -> int:
+        """The line of that part, or of the nearest part around it that exists."""
+        node, line = self._tree, 1
+        for step in at:
+            match node:
+                case yaml.MappingNode():
+                    for key, value in node.value:
+                        if key.value == str(step).removesuffix("_"):
+                            node, line = value, key.start_mark.line + 1
+                            break
+                    else:
+                        return line
+                case yaml.SequenceNode() if isinstance(step, int) and step < len(node.value):
+                    node = node.value[step]
+                    line = node.start_mark.line + 1
+                case _:
+                    return line
+        return line
+
+    @cached_property
+    def _tree(self) -> yaml.Node | None:
+        try:
+            return _compose(self.path)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError):
+            return None
+
+    def _note(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.path, "", line, message))
+
+    def _plain(self, node: yaml.Node) -> Any:
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(child) for child in node.value]
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node)
+        return node.value if node.tag == _TEXT else self._scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode) -> dict[Hashable, Any]:
+        found: dict[Hashable, Any] = {}
+        for key_node, value in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._note(key_node.start_mark.line + 1, "a list or mapping cannot be a key")
+                continue
+            key = self._plain(key_node)
+            if isinstance(key, str) and keyword.iskeyword(key):
+                key += "_"  # `from` is a fine word in a file, and no name for a field
+            if key in found:
+                self._note(key_node.start_mark.line + 1, f"{key_node.value!r} stands here twice; only one can count")
+            found[key] = self._plain(value)
+        return found
+
+    def _scalar(self, node: yaml.Node) -> str | int | float | bool | date | None:
+        """Numbers, dates, true, false and null. Raises yaml.YAMLError for a tag that content has no use for."""
+        try:
+            made: str | int | float | bool | date | None = self._make.construct_object(node)
+        except ValueError as error:
+            self._note(node.start_mark.line + 1, f"{node.value!r} looks like a date or number, but is none: {error}")
+            return None
+        return made
+
+
+def _compose(path: Path) -> yaml.Node | None:
+    tree: yaml.Node | None = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=_LOADER)
+    return tree

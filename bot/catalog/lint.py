@@ -1,0 +1,67 @@
+"""Every rule of docs/content-format.md over everything that was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from bot.catalog.craft import ITEM_RULES, Judge, Retired, near_duplicates
+from bot.catalog.document import Document
+from bot.catalog.load import SHIPPED, Catalog, read
+from bot.catalog.problems import Problem
+from bot.catalog.quotas import QUOTAS
+from bot.catalog.shape import fit
+
+
+def lint(folders: Sequence[Path] = (SHIPPED,), *, today: date) -> list[Problem]:
+    """Everything to put right in the folders, by file and line; the quotas bind the first folder alone.
+
+    As long as something cannot be read at all, only that is reported: rules about an incomplete bank would mislead.
+    """
+    catalog = read(folders)
+    retired, unreadable = _retired(folders[0] / "retired.yaml")
+    problems = catalog.problems + unreadable
+    if not problems:
+        judge = Judge(catalog.bank, today, retired)
+        problems = [*catalog.unsound(), *_crafted(catalog, judge), *_quotas(catalog, folders[0])]
+    return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.message))
+
+
+def _crafted(catalog: Catalog, judge: Judge) -> Iterator[Problem]:
+    for item in catalog.items.values():
+        for rule in ITEM_RULES:
+            for finding in rule(item, judge):
+                yield catalog.problem(item, finding)
+    for one, other in near_duplicates(catalog.bank):
+        yield catalog.problem(other, (("stem",), f"this stem is nearly that of {one.id}; vary the scene or drop it"))
+    used = {trap for item in catalog.items.values() for trap in item.traps}
+    for trap in catalog.traps.values():
+        if trap.verified_on > judge.today:
+            yield catalog.problem(trap, (("verified_on",), f"verified_on lies in the future: {trap.verified_on}"))
+        if trap.id not in used:
+            yield catalog.problem(trap, ((), "no item holds this trap"), warning=True)
+
+
+def _quotas(catalog: Catalog, folder: Path) -> Iterator[Problem]:
+    shipped = [item for item in catalog.items.values() if catalog.shipped(item)]
+    for quota in QUOTAS:
+        for message in quota(shipped):
+            yield Problem(folder / "items", "", 1, message)
+
+
+def _retired(path: Path) -> tuple[dict[str, Retired], list[Problem]]:
+    """The names that current items avoid; a bank without such a file avoids none."""
+    if not path.exists():
+        return {}, []
+    document = Document(path)
+    problems = list(document.problems)
+    names: dict[str, Retired] = {}
+    entries = document.value if isinstance(document.value, list) else []
+    for index, entry in enumerate(entries):
+        match fit(Retired, entry):
+            case list() as findings:
+                problems += [Problem(path, "", document.line((index, *at)), said) for at, said in findings]
+            case Retired() as retired:
+                names[retired.name] = retired
+    return names, problems

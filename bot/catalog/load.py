@@ -1,0 +1,180 @@
+"""Reads the content folders into a bank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.catalog.document import At, Document
+from bot.catalog.problems import ContentError, Problem
+from bot.catalog.shape import Finding, fit
+from bot.catalog.sound import EXAM_RULES, ITEM_RULES, TRAP_RULES
+from bot.domain.bank import Bank
+from bot.domain.exam import Background, Exam
+from bot.domain.items import Item, Trap
+
+SHIPPED = Path(__file__).resolve().parents[2] / "content"
+"""The content that comes with Trapline, beside the package in a checkout and in an installed wheel alike."""
+
+Entry = Item | Trap | Exam | Background
+E_ = TypeVar("E_", Item, Trap, Exam, Background)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an entry was read: the file and the way to it inside. `shipped` is false for a team's own."""
+
+    document: Document
+    at: At
+    shipped: bool
+
+
+@dataclass
+class Catalog:
+    """What was read from all folders, where each entry came from, and what could not be read."""
+
+    exams: dict[str, Exam] = field(default_factory=dict)
+    traps: dict[str, Trap] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    backgrounds: dict[str, Background] = field(default_factory=dict)
+    origins: dict[tuple[type, str], Origin] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def bank(self) -> Bank:
+        return Bank(
+            exams=tuple(self.exams.values()),
+            traps=tuple(self.traps.values()),
+            items=tuple(self.items.values()),
+            backgrounds=tuple(self.backgrounds.values()),
+        )
+
+    def shipped(self, entry: Entry) -> bool:
+        return self.origins[type(entry), entry.id].shipped
+
+    def problem(self, entry: Entry, finding: Finding, *, warning: bool = False) -> Problem:
+        """The finding as a problem with its file and line."""
+        origin = self.origins[type(entry), entry.id]
+        return _problem(origin, entry.id, finding, warning=warning)
+
+    def unsound(self) -> Iterator[Problem]:
+        """What keeps well-formed entries from being asked, shown or graded."""
+        rules: tuple[tuple[Mapping[str, Any], Sequence[Callable[[Any, Bank], Iterator[Finding]]]], ...] = (
+            (self.exams, EXAM_RULES),
+            (self.traps, TRAP_RULES),
+            (self.items, ITEM_RULES),
+        )
+        for entries, checks in rules:
+            for entry in entries.values():
+                for check in checks:
+                    for finding in check(entry, self.bank):
+                        yield self.problem(entry, finding)
+
+
+def load_bank(folders: Sequence[Path] = (SHIPPED,)) -> Bank:
+    """The bank of all folders: first the shipped content, then a team's own folders with items and traps.
+
+    Raises:
+        ContentError: with everything that is wrong in all files; a bank that loads can be asked and graded.
+    """
+    catalog = read(folders)
+    if problems := catalog.problems or list(catalog.unsound()):
+        raise ContentError(problems)
+    return catalog.bank
+
+
+def read(folders: Sequence[Path] = (SHIPPED,)) -> Catalog:
+    """Everything that can be read; what cannot stands in the catalog's `problems`."""
+    catalog = Catalog()
+    for number, folder in enumerate(folders):
+        if not folder.is_dir():
+            catalog.problems.append(Problem(folder, "", 1, "there is no such folder"))
+        elif number == 0:
+            _read_profiles(catalog, folder)
+            _read_entries(catalog, folder, shipped=True)
+        else:
+            catalog.problems.extend(_misplaced(folder))
+            _read_entries(catalog, folder, shipped=False)
+    return catalog
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """The content files below a folder, in a fixed order, without an editor's hidden ones."""
+    return sorted(path for path in folder.rglob("*.yaml") if not path.name.startswith("."))
+
+
+def _read_profiles(catalog: Catalog, folder: Path) -> None:
+    for path in yaml_files(folder / "exams"):
+        document = _document(catalog, path)
+        if document.value is not None:
+            _add(catalog, catalog.exams, Exam, document.value, Origin(document, (), shipped=True))
+    document = _document(catalog, folder / "backgrounds.yaml")
+    if document.value is not None:
+        found = document.value.get("backgrounds", "") if isinstance(document.value, dict) else ""
+        _add_all(catalog, catalog.backgrounds, Background, found, Origin(document, ("backgrounds",), shipped=True))
+
+
+def _read_entries(catalog: Catalog, folder: Path, *, shipped: bool) -> None:
+    for path in yaml_files(folder / "traps"):
+        document = _document(catalog, path)
+        _add_all(catalog, catalog.traps, Trap, document.value, Origin(document, (), shipped))
+    for path in yaml_files(folder / "items"):
+        document = _document(catalog, path)
+        _add_all(catalog, catalog.items, Item, document.value, Origin(document, (), shipped))
+    for path in sorted(folder.rglob("*.yml")):
+        catalog.problems.append(Problem(path, "", 1, "rename this file to .yaml; under .yml it is not read"))
+
+
+def _misplaced(folder: Path) -> Iterator[Problem]:
+    """A team's folder that would be passed over in silence, or that tries to change an exam."""
+    if not any((folder / name).is_dir() for name in ("items", "traps")):
+        yield Problem(folder, "", 1, "this folder has neither items/ nor traps/, so nothing in it is read")
+    for path in yaml_files(folder):
+        if path.relative_to(folder).parts[0] not in ("items", "traps"):
+            yield Problem(path, "", 1, "a team's own folder holds items/ and traps/ only; this file is not read")
+
+
+def _document(catalog: Catalog, path: Path) -> Document:
+    document = Document(path)
+    catalog.problems.extend(document.problems)
+    return document
+
+
+def _add_all(catalog: Catalog, entries: dict[str, E_], kind: type[E_], values: object, origin: Origin) -> None:
+    if values is None:  # an empty file, or one whose problem is known
+        return
+    if not isinstance(values, list):
+        message = f"a list of {kind.__name__.lower()}s is needed here, each starting with `- id:`"
+        catalog.problems.append(_problem(origin, "", ((), message)))
+        return
+    for index, value in enumerate(values):
+        _add(catalog, entries, kind, value, Origin(origin.document, (*origin.at, index), origin.shipped))
+
+
+def _add(catalog: Catalog, entries: dict[str, E_], kind: type[E_], value: object, origin: Origin) -> None:
+    match fit(kind, value):
+        case list() as findings:
+            name = value.get("id") if isinstance(value, dict) else None
+            about = name if isinstance(name, str) else ""
+            catalog.problems.extend(_problem(origin, about, finding) for finding in findings)
+        case entry if entry.id in entries:
+            catalog.problems.append(_problem(origin, entry.id, (("id",), _taken(catalog, entry, origin))))
+        case entry:
+            entries[entry.id] = entry
+            catalog.origins[kind, entry.id] = origin
+
+
+def _taken(catalog: Catalog, entry: Entry, origin: Origin) -> str:
+    first = catalog.origins[type(entry), entry.id]
+    if first.shipped and not origin.shipped:
+        return "the shipped bank has this id; begin yours with a prefix of your own, such as acme-"
+    return f"this id is taken by {first.document.path}:{first.document.line(first.at)}"
+
+
+def _problem(origin: Origin, entry_id: str, finding: Finding, *, warning: bool = False) -> Problem:
+    at, message = finding
+    line = origin.document.line((*origin.at, *at))
+    return Problem(origin.document.path, entry_id, line, message, warning)
