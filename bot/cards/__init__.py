@@ -1,0 +1,1 @@
+"""Domain results become cards: pure functions, no store, no clock."""

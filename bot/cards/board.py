@@ -1,0 +1,47 @@
+"""The leaderboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.messages import Button, Buttons, Card, Table, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`name` is empty for a member who is not shown by name."""
+
+    rank: int
+    name: str
+    points: int
+    answers: int
+    mine: bool
+
+
+def leaderboard(team: str, lines: Sequence[Line], mine: Line | None, *, top: int | None) -> Card:
+    """Ranks in the team; an open server shows the top, and everyone their own rank, which only they see."""
+    if not lines:
+        return Card(
+            f"{team}: leaderboard"[:140],
+            (
+                Text(("Nobody has points yet. Answer today's question, and you lead.",)),
+                Buttons((Button("today", "Today's question", look="primary"),)),
+            ),
+        )
+    shown = lines if top is None else lines[:top]
+    rows = tuple((str(line.rank), _name(line), str(line.points), str(line.answers)) for line in shown)
+    own = "" if mine is None else f"You are at {mine.rank} of {len(lines)}, with {mine.points} points. "
+    return Card(
+        f"{team}: leaderboard"[:140],
+        (
+            Table(("Rank", "Who", "Points", "Answers"), rows),
+            Text((f"{own}10 points for a right channel answer; nothing for speed.",), "small"),
+        ),
+    )
+
+
+def _name(line: Line) -> str:
+    if line.mine:
+        return f"{line.name} (you)" if line.name else "You"
+    return line.name or "Somebody"

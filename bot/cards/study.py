@@ -1,0 +1,313 @@
+"""Set-up, joining, profile and settings: cards and forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards.words import WEEKDAYS, note, weekday_names
+from bot.domain.exam import Background, Exam
+from bot.domain.member import DEFAULT_MINUTES, Member
+from bot.domain.team import Team, TeamKind
+from bot.messages import Button, Buttons, Card, Field, Form, Moment, Option, Span, Text
+
+KINDS: dict[TeamKind, str] = {"small": "Small team", "open": "Open server"}
+
+SEEN_BY_OTHERS = (
+    "The team's lead sees who is a member, and flaws you report. Nobody is shown your exam date, your results or your "
+    "weakest domain. Whoever hosts this bot could read its database."
+)
+
+MINUTES = (15, 30, 45, 60, 90)
+_DAYS = tuple(Option(str(number), name) for number, name in enumerate(WEEKDAYS))
+_YES_NO = (Option("yes", "Yes"), Option("no", "No"))
+
+
+# Setting a team up
+
+
+def which_kind(exams: Sequence[Exam]) -> Card:
+    """The first step of set-up; beside it, which exam is offered when and in which languages."""
+    return Card(
+        "Set up a team here",
+        (
+            Text(
+                (
+                    Span("Small team"),
+                    ": names on the leaderboard, and the verdict right after your answer.\n",
+                    Span("Open server"),
+                    ": names only by each member's wish, and the verdict at the reveal a day later.\n",
+                    "Both rules can be changed one by one later.",
+                )
+            ),
+            *(Text((Span(exam.short), f": {exam.offered}"), "small") for exam in exams),
+            Buttons(
+                (
+                    Button("setup", KINDS["small"], ("small",), "primary"),
+                    Button("setup", KINDS["open"], ("open",)),
+                )
+            ),
+        ),
+    )
+
+
+def setup_form(exams: Sequence[Exam], kind: TeamKind, team: Team | None, zone: str) -> Form:
+    """Name, exam (nothing preselected), exam date, question time, zone."""
+    choices = tuple(Option(exam.id, exam.short) for exam in exams)
+    return Form(
+        "setup",
+        "Set up the team",
+        (
+            Field("name", "line", "Team name", "", (), "" if team is None else team.name),
+            Field(
+                "exam", "choice", "Exam", "Check on AWS's page which one you can book, and in which language", choices
+            ),
+            Field("date", "date", "Exam date", "Leave empty if there is none yet", required=False),
+            Field("clock", "time", "Question time", "When the daily question opens", value="09:00"),
+            Field("zone", "zone", "Time zone", "For example Europe/Berlin", value=zone),
+        ),
+        (kind,),
+    )
+
+
+def ready(team: Team, exam: Exam, *, join_hint: str) -> Card:
+    """The end of set-up."""
+    opens = (Moment(team.opens_at),) if team.opens_at else ("once you resume",)
+    return Card(
+        f"{team.name} is ready",
+        (
+            Text((f"{exam.short}. The first question opens ", *opens, f". {join_hint}")),
+            Buttons(
+                (
+                    Button("open-now", "Post the first one now", look="primary"),
+                    Button("settings", "Settings"),
+                    Button("join", "Set my exam date"),
+                )
+            ),
+        ),
+    )
+
+
+# Joining
+
+
+def join_form(backgrounds: Sequence[Background], member: Member | None, zone: str) -> Form:
+    """Exam date, background, zone, minutes a day. Private messages are asked for separately: they are opt-in."""
+    date = member.exam_date.isoformat() if member and member.exam_date else ""
+    return Form(
+        "join",
+        "You and your exam",
+        (
+            Field("date", "date", "Your exam date", "Leave empty if there is none yet", (), date, required=False),
+            Field(
+                "background",
+                "choice",
+                "Where do you come from?",
+                "It only shapes the first guess about your weakest domain",
+                tuple(Option(background.id, background.name) for background in backgrounds),
+                (member.background or "") if member else "",
+            ),
+            Field("zone", "zone", "Your time zone", "For example Europe/Berlin", (), zone),
+            Field(
+                "minutes",
+                "choice",
+                "Minutes a day",
+                "What you can spare for studying",
+                tuple(Option(str(minutes), f"{minutes} minutes") for minutes in MINUTES),
+                str(member.minutes if member and member.minutes in MINUTES else DEFAULT_MINUTES),
+            ),
+        ),
+    )
+
+
+def joined(team: Team, member: Member) -> Card:
+    """After joining: may the bot write privately?"""
+    when = f"Your exam is on {member.exam_date:%d %b %Y}." if member.exam_date else "No exam date yet: that is fine."
+    return Card(
+        f"You are in {team.name}",
+        (
+            Text((when, " May I write to you privately? At most once a day, when you choose, and never at night.")),
+            Buttons((Button("messages", "Yes, choose when", look="primary"), Button("no-messages", "No messages"))),
+            Text((SEEN_BY_OTHERS,), "small"),
+        ),
+    )
+
+
+def messages_form(member: Member) -> Form:
+    """Hour and weekdays of private messages."""
+    clock = f"{member.messages.clock:%H:%M}" if member.messages else "18:00"
+    days = ",".join(str(day) for day in sorted(member.messages.weekdays if member.messages else range(5)))
+    return Form(
+        "messages",
+        "Private messages",
+        (
+            Field("clock", "time", "At what time?", "Your local time, from 07:00 to 21:00", (), clock),
+            Field("weekdays", "choices", "On which days?", "", _DAYS, days),
+        ),
+    )
+
+
+def profile(team: Team, member: Member, exam: Exam, background: Background | None, *, manages: bool) -> Card:
+    """What is stored about a member that they can change."""
+    messages = "none"
+    if member.messages:
+        messages = f"{weekday_names(member.messages.weekdays)} at {member.messages.clock:%H:%M}"
+        messages += ", paused" if member.state == "paused" else ""
+    shown = team.names_shown if member.show_name is None else member.show_name
+    lines = (
+        ("Team", f"{team.name} ({exam.short})"),
+        ("Exam date", f"{member.exam_date:%d %b %Y}" if member.exam_date else "none yet"),
+        ("Background", background.name if background else "not told"),
+        ("Time zone", member.zone or f"{team.schedule.zone} (the team's)"),
+        ("Minutes a day", str(member.minutes)),
+        ("Private messages", messages),
+        ("Name on the leaderboard", "shown" if shown else "hidden"),
+    )
+    more = [Button("pause", "Pause")] if manages or member.messages else []
+    return Card(
+        f"Your profile, {member.name}"[:140],
+        (
+            *(Text((Span(name), f": {value}")) for name, value in lines),
+            Buttons(
+                (
+                    Button("join", "Change", look="primary"),
+                    Button("messages", "Private messages"),
+                    Button("name", "Hide my name" if shown else "Show my name", ("hide" if shown else "show",)),
+                    *more,
+                )
+            ),
+            Buttons(
+                (
+                    Button("export", "Export my data"),
+                    Button("leave", "Leave the team"),
+                    Button("forget-me", "Forget me", look="danger"),
+                )
+            ),
+            Text((SEEN_BY_OTHERS,), "small"),
+        ),
+    )
+
+
+# Settings of the team
+
+
+def settings(team: Team, exam: Exam) -> Card:
+    """What managers can change."""
+    plan = team.schedule
+    opens = (" Next question: ", Moment(team.opens_at), ".") if team.opens_at else (" No question is planned.",)
+    skip = ", ".join(f"{day:%d %b}" for day in sorted(plan.skip)) or "none"
+    state = {"active": "running", "paused": "paused", "finished": "finished"}[team.state]
+    return Card(
+        f"Settings of {team.name}"[:140],
+        (
+            Text((f"The daily question is {state}.", *opens)),
+            Text((Span("Schedule"), f": {weekday_names(plan.weekdays)} at {plan.clock:%H:%M}, {plan.zone}")),
+            Text((Span("Skip dates"), f": {skip}")),
+            Text((Span("Exam"), f": {exam.short}, {f'{team.exam_date:%d %b %Y}' if team.exam_date else 'no date'}")),
+            Text(
+                (
+                    Span("Names on the leaderboard"),
+                    ": yes. " if team.names_shown else ": only by each member's wish. ",
+                    Span("Verdict"),
+                    ": at once." if team.verdict_at_once else ": at the reveal.",
+                )
+            ),
+            Buttons(
+                (
+                    Button("schedule", "Schedule", look="primary"),
+                    Button("team-form", "Team and rules"),
+                    Button("pause-team", "Pause") if team.state == "active" else Button("continue", "Go on"),
+                )
+            ),
+        ),
+    )
+
+
+def schedule_form(team: Team) -> Form:
+    plan = team.schedule
+    return Form(
+        "schedule",
+        "Schedule",
+        (
+            Field("clock", "time", "Question time", "", (), f"{plan.clock:%H:%M}"),
+            Field("zone", "zone", "Time zone", "For example Europe/Berlin", (), plan.zone),
+            Field(
+                "weekdays", "choices", "On which days?", "", _DAYS, ",".join(str(day) for day in sorted(plan.weekdays))
+            ),
+            Field(
+                "skip",
+                "line",
+                "Skip dates",
+                "Separated by commas, like 2026-12-25, 2026-12-26",
+                (),
+                ", ".join(day.isoformat() for day in sorted(plan.skip)),
+                required=False,
+            ),
+        ),
+    )
+
+
+def team_form(team: Team, exams: Sequence[Exam]) -> Form:
+    return Form(
+        "team",
+        "Team and rules",
+        (
+            Field("name", "line", "Team name", "", (), team.name),
+            Field("exam", "choice", "Exam", "", tuple(Option(exam.id, exam.short) for exam in exams), team.exam),
+            Field(
+                "date",
+                "date",
+                "Exam date",
+                "Leave empty if there is none",
+                (),
+                team.exam_date.isoformat() if team.exam_date else "",
+                required=False,
+            ),
+            Field("names", "choice", "Names on the leaderboard?", "", _YES_NO, "yes" if team.names_shown else "no"),
+            Field(
+                "verdict",
+                "choice",
+                "When is the verdict shown?",
+                "",
+                (Option("yes", "Right after the answer"), Option("no", "At the reveal")),
+                "yes" if team.verdict_at_once else "no",
+            ),
+        ),
+    )
+
+
+def pause(*, manages: bool, messages: bool) -> Card:
+    """What can be paused."""
+    buttons = []
+    if messages:
+        buttons.append(Button("pause-me", "My private messages", look="primary"))
+    if manages:
+        buttons.append(Button("pause-team", "The team's daily question"))
+    if not buttons:
+        return note("Nothing to pause", "You get no private messages, and the daily question belongs to your lead.")
+    return note("What shall pause?", "/study resume brings it back.", buttons=tuple(buttons))
+
+
+def leave(team: Team) -> Card:
+    return note(
+        f"Leave {team.name}?",
+        "You drop off the leaderboard and get no messages. Your answers are kept: answer again, and you are back.",
+        buttons=(Button("leave-now", "Leave", look="primary"), Button("stay", "Stay")),
+    )
+
+
+def forget(team: Team) -> Card:
+    return note(
+        "Erase what is stored about you?",
+        f"Your name, accounts, zone, exam date and plan in {team.name} are erased at once and cannot be brought back. "
+        "Your answers stay without a name, so that the team's totals stay true.",
+        buttons=(Button("forget-now", "Erase", look="danger"), Button("stay", "Keep")),
+    )
+
+
+def report_form(served: str) -> Form:
+    return Form(
+        "report",
+        "Report a flaw",
+        (Field("text", "paragraph", "What is wrong?", "The key, a fact, the wording: one sentence is enough"),),
+        (served,),
+    )

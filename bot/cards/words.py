@@ -1,0 +1,41 @@
+"""Small phrases that several cards share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.messages import Button, Buttons, Card, Text
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def day_name(day: date) -> str:
+    """Mon 7 Dec."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {day:%b}"
+
+
+def people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
+
+
+def weekday_names(weekdays: frozenset[int]) -> str:
+    """Every day; Mon to Fri; or the days one by one."""
+    if weekdays == frozenset(range(7)):
+        return "every day"
+    if weekdays == frozenset(range(5)):
+        return "Mon to Fri"
+    return ", ".join(WEEKDAYS[day] for day in sorted(weekdays)) or "no day"
+
+
+def days_until(day: date, today: date) -> str:
+    """How far away a date is, in words."""
+    days = (day - today).days
+    if days < 0:
+        return "over"
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+
+def note(title: str, *sentences: str, buttons: tuple[Button, ...] = ()) -> Card:
+    """A short card: a title, a paragraph, perhaps a row of buttons."""
+    text = (Text((" ".join(sentences),)),) if sentences else ()
+    return Card(title, (*text, *((Buttons(buttons),) if buttons else ())))

@@ -1,0 +1,1 @@
+"""Use cases, a file per feature: `(tx, interaction, now) -> Reply`, plain and synchronous, inside one transaction."""

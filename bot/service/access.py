@@ -1,0 +1,116 @@
+"""Whose team an interaction is about, who the actor is in it, and what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.cards import access as cards
+from bot.domain.member import DEFAULT_MINUTES, Member
+from bot.domain.team import Team
+from bot.messages import Card, Command, Interaction
+from bot.store.base import Store
+
+
+class Refusal(Exception):
+    """The use case ends here, and the actor reads why. Nothing was changed before it is raised."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__(card.title)
+        self.card = card
+
+
+def team_of(tx: Store, interaction: Interaction) -> Team:
+    """The place's team; in private the actor's only one.
+
+    Raises:
+        Refusal: there is none, or the actor has to say which.
+
+    """
+    if interaction.place is not None:
+        team = tx.teams.at(interaction.place)
+        if team is None:
+            raise Refusal(cards.no_team(may_set_up=interaction.may_set_up))
+        return team
+    teams = [tx.teams.get(member.team) for member in tx.members.all_of(interaction.actor)]
+    if len(teams) == 1:
+        return teams[0]
+    if teams and isinstance(interaction, Command):
+        raise Refusal(cards.which_team(teams, interaction))
+    raise Refusal(cards.which_place() if teams else cards.no_membership())
+
+
+def member_of(tx: Store, interaction: Interaction, team: Team) -> Member | None:
+    """The actor's membership in the team, unless they left."""
+    member = tx.members.of(interaction.actor, team.id)
+    return member if member is not None and member.state != "left" else None
+
+
+def seat(tx: Store, interaction: Interaction) -> tuple[Team, Member]:
+    """Team and member, for what only members can do. Raises Refusal."""
+    team = team_of(tx, interaction)
+    member = member_of(tx, interaction, team)
+    if member is None:
+        raise Refusal(cards.members_only(team))
+    return team, member
+
+
+def entered(tx: Store, interaction: Interaction, team_id: int) -> Team:
+    """That team, if the actor stands in one of its places or is a member: the guard of everything named by an id.
+
+    Raises:
+        Refusal: neither holds; what the id names is not told.
+
+    """
+    here = tx.teams.at(interaction.place) if interaction.place is not None else None
+    if here is not None and here.id == team_id:
+        return here
+    if any(member.team == team_id for member in tx.members.all_of(interaction.actor)):
+        return tx.teams.get(team_id)
+    raise Refusal(cards.not_from_here())
+
+
+def may_manage(tx: Store, interaction: Interaction, team: Team) -> bool:
+    """The team's lead anywhere; who manages the place, in the place."""
+    member = member_of(tx, interaction, team)
+    if member is not None and member.id == team.lead:
+        return True
+    if not interaction.manages or interaction.place is None:
+        return False
+    here = tx.teams.at(interaction.place)
+    return here is not None and here.id == team.id
+
+
+def managed_team(tx: Store, interaction: Interaction) -> Team:
+    """The team, for those who may manage it. Raises Refusal."""
+    team = team_of(tx, interaction)
+    if not may_manage(tx, interaction, team):
+        raise Refusal(cards.managers_only())
+    return team
+
+
+def enrol(tx: Store, interaction: Interaction, team: Team, now: datetime) -> tuple[Member, bool]:
+    """The actor as a member with the team's defaults, and whether that is new. Somebody who had left is back."""
+    known = tx.members.of(interaction.actor, team.id)
+    if known is not None and known.state != "left":
+        return known, False
+    if known is not None:
+        member = replace(known, state="active")
+        tx.members.save(member)
+        return member, True
+    profile = interaction.profile
+    name = (profile.name if profile else "") or interaction.actor.name or "Member"
+    member = Member(
+        id=0,
+        team=team.id,
+        name=name,
+        exam_date=None,
+        background=None,
+        zone=profile.zone if profile else None,
+        messages=None,
+        minutes=DEFAULT_MINUTES,
+        show_name=None,
+        state="active",
+        joined_at=now,
+    )
+    return tx.members.add(member, interaction.actor), True

@@ -1,0 +1,28 @@
+"""The leaderboard. Pure reading, two queries whatever the team's size."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.cards import board as cards
+from bot.domain.scoring import TOP, ranks
+from bot.messages import Command, Press, Private, Reply
+from bot.service.access import member_of, team_of
+from bot.store.base import Store
+
+
+def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """Points in the team: names as the team's rule and each member's wish allow."""
+    team = team_of(tx, interaction)
+    me = member_of(tx, interaction, team)
+    members = {member.id: member for member in tx.members.in_team(team.id)}
+    standings = [standing for standing in tx.responses.standings(team.id) if standing.member in members]
+    lines = []
+    for rank, standing in zip(ranks([standing.points for standing in standings]), standings, strict=True):
+        member = members[standing.member]
+        shown = team.names_shown if member.show_name is None else member.show_name
+        mine = me is not None and me.id == member.id
+        lines.append(cards.Line(rank, member.name if shown else "", standing.points, standing.answers, mine=mine))
+    mine_line = next((line for line in lines if line.mine), None)
+    top = TOP if team.kind == "open" else None
+    return Private(cards.leaderboard(team.name, lines, mine_line, top=top))

@@ -1,0 +1,181 @@
+"""The daily question: answering, being sure, and looking again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.cards import daily as cards
+from bot.cards import item as item_cards
+from bot.domain.items import Answer, BadAnswer, checked
+from bot.domain.member import Member
+from bot.domain.question import Confidence, Question, Response
+from bot.domain.team import Team
+from bot.messages import (
+    Ask,
+    Button,
+    Card,
+    Command,
+    Interaction,
+    Moment,
+    Press,
+    Private,
+    Reject,
+    Replace,
+    Reply,
+    Submission,
+)
+from bot.service import posts
+from bot.service.access import Refusal, enrol, entered, member_of, team_of
+from bot.service.answers import close, lock_in, respond, trap_of
+from bot.service.forms import refilled
+from bot.store.base import Store
+
+CONFIDENCES: tuple[Confidence, ...] = ("sure", "fairly", "guessing")
+
+
+def press(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """One option of a single-choice question."""
+    return take(tx, interaction, _settled(tx, interaction.args[0], now), (interaction.args[1],), now)
+
+
+def ask_form(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """The form of a question that one press cannot answer; what was locked is shown instead."""
+    question = _settled(tx, interaction.args[0], now)
+    member = member_of(tx, interaction, entered(tx, interaction, question.team))
+    if question.revealed:
+        return Replace(_reveal_card(tx, question))
+    given: Answer = ()
+    if member is not None:
+        locked = tx.responses.locked(question.id, member.id)
+        if locked is not None:
+            return Replace(locked_card(tx, question, locked, member))
+        before = tx.questions.provisional(question.id, member.id)
+        given = before.picked if before else ()
+    return Ask(item_cards.answer_form(question.item, question.seed, "answer", interaction.args[:1], given))
+
+
+def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
+    """The sent form of such a question."""
+    question = _settled(tx, interaction.args[0], now)
+    picked = item_cards.answer_from(question.item, interaction.values)
+    try:
+        checked(question.item, picked)
+    except BadAnswer as error:
+        entered(tx, interaction, question.team)
+        form = item_cards.answer_form(question.item, question.seed, "answer", interaction.args[:1])
+        return Reject(refilled(form, interaction.values), {form.fields[0].name: str(error)})
+    return take(tx, interaction, question, picked, now)
+
+
+def _settled(tx: Store, question_id: str, now: datetime) -> Question:
+    """The question; closed on the spot where its time is over and the closing job was not there yet."""
+    question = tx.questions.get(int(question_id))
+    if not question.revealed and now >= question.closes_at:
+        close(tx, question, now)
+        question = tx.questions.get(question.id)
+    return question
+
+
+def take(tx: Store, interaction: Interaction, question: Question, picked: Answer, now: datetime) -> Reply:
+    """Store a pick as provisional, and enrol whoever is new."""
+    team = entered(tx, interaction, question.team)
+    picked = checked(question.item, picked)
+    member, enrolled = enrol(tx, interaction, team, now)
+    if question.revealed:
+        return _late(tx, question, member, picked, now)
+    first = tx.questions.provisional(question.id, member.id) is None
+    if not tx.questions.pick(question.id, member.id, picked, now):
+        response = tx.responses.locked(question.id, member.id)
+        if response is None:
+            raise LookupError(f"question {question.id}: locked for member {member.id}, but no response is stored")
+        return Replace(locked_card(tx, question, response, member))
+    if first:
+        posts.count(tx, team, question, now)
+    return Replace(cards.how_sure(question, picked, enrolled=enrolled))
+
+
+def _late(tx: Store, question: Question, member: Member, picked: Answer, now: datetime) -> Reply:
+    """A press after closing shows the reveal, and counts as practice, once."""
+    if question.item.id not in tx.responses.seen_items(member.id):
+        respond(tx, member, question.item, question.served, picked, source="practice", at=now)
+    return Replace(_reveal_card(tx, question))
+
+
+def lock(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """How sure: the provisional answer is locked, and the verdict shown if the team's rule allows it now."""
+    question = _settled(tx, interaction.args[0], now)
+    team = entered(tx, interaction, question.team)
+    member = member_of(tx, interaction, team)
+    if member is None:
+        raise Refusal(cards.nothing_picked(question))
+    response = tx.responses.locked(question.id, member.id)
+    if response is None:
+        provisional = tx.questions.provisional(question.id, member.id)
+        if provisional is None:
+            raise Refusal(cards.nothing_picked(question))
+        said = interaction.args[1]
+        confidence = next((known for known in CONFIDENCES if known == said), None)
+        response = lock_in(tx, question, provisional, confidence)
+    return Replace(locked_card(tx, question, response, member))
+
+
+def again(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """The options once more; the provisional answer stands until another is picked."""
+    question = _settled(tx, interaction.args[0], now)
+    team = entered(tx, interaction, question.team)
+    member = member_of(tx, interaction, team)
+    provisional = tx.questions.provisional(question.id, member.id) if member else None
+    if member is None or provisional is None or question.revealed:
+        return look(tx, team, member, now)
+    return Replace(cards.pick_again(question, provisional.picked))
+
+
+def locked_card(tx: Store, question: Question, response: Response, member: Member) -> Card:
+    """The verdict where it may be seen, else what was locked; with an offer to somebody without an exam date."""
+    extra = () if member.exam_date else (cards.SET_DATE,)
+    if not question.verdict_visible:
+        return cards.locked(question, response, extra=extra)
+    trap = trap_of(tx.bank, question.item, response)
+    return cards.verdict(question, response, trap, extra=(*extra, Button("weakest", "My weakest domain")))
+
+
+def _reveal_card(tx: Store, question: Question) -> Card:
+    return cards.closed(question, tx.responses.taken(question.id), tx.bank.traps_in(question.item))
+
+
+def today(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """The open question with the actor's own answer, or when the next one comes."""
+    team = team_of(tx, interaction)
+    return look(tx, team, member_of(tx, interaction, team), now)
+
+
+def look(tx: Store, team: Team, member: Member | None, now: datetime) -> Reply:
+    """What is to be seen of today, for one member or for a stranger."""
+    question = tx.questions.current(team.id)
+    if question is None or now >= question.closes_at:
+        last = tx.questions.latest(team.id)
+        opens = Moment(team.opens_at) if team.opens_at else None
+        return Private(cards.nothing_yet(opens, last.day if last and last.revealed else None))
+    if member is not None:
+        response = tx.responses.locked(question.id, member.id)
+        if response is not None:
+            return Private(locked_card(tx, question, response, member))
+        provisional = tx.questions.provisional(question.id, member.id)
+        if provisional is not None:
+            return Private(cards.how_sure(question, provisional.picked, enrolled=False))
+    return Private(cards.post(question, takers=tx.questions.takers(question.id), yesterday=None))
+
+
+def last(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """The newest reveal once more, with the actor's own verdict above where there is one."""
+    team = team_of(tx, interaction)
+    member = member_of(tx, interaction, team)
+    question = tx.questions.latest(team.id)
+    if question is not None and not question.revealed:
+        question = tx.questions.latest(team.id, before=question.day)
+    if question is None or not question.revealed:
+        return look(tx, team, member, now)
+    response = tx.responses.locked(question.id, member.id) if member else None
+    if member is not None and response is not None:
+        return Private(locked_card(tx, question, response, member))
+    return Private(cards.reveal(question, tx.responses.taken(question.id), tx.bank.traps_in(question.item)))

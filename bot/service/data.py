@@ -1,0 +1,136 @@
+"""A member's data: taking it along, having it erased, and reporting a flawed item."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from bot.cards import study as cards
+from bot.cards.words import note
+from bot.domain.member import Member
+from bot.domain.question import Response
+from bot.domain.team import Team
+from bot.messages import Ask, Card, Command, File, Press, Private, Replace, Reply, Span, Submission, Text
+from bot.service import posts
+from bot.service.access import seat
+from bot.service.forms import Reader
+from bot.store.base import Report, Store
+
+
+def export(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """All that is stored about a member, as one JSON file; verdicts that may not be seen yet are left out."""
+    team, member = seat(tx, interaction)
+    text = json.dumps(_everything(tx, team, member), indent=2, ensure_ascii=False)
+    return Private(
+        Card(
+            "Your data",
+            (
+                Text(("Everything stored about you in ", Span(team.name), ", as JSON.")),
+                File("trapline-export.json", text),
+            ),
+        )
+    )
+
+
+def _everything(tx: Store, team: Team, member: Member) -> dict[str, Any]:
+    question = tx.questions.current(team.id)
+    open_pick = tx.questions.provisional(question.id, member.id) if question else None
+    return {
+        "team": team.name,
+        "exam": team.exam,
+        "member": {
+            "name": member.name,
+            "exam_date": member.exam_date.isoformat() if member.exam_date else None,
+            "background": member.background,
+            "zone": member.zone,
+            "minutes_a_day": member.minutes,
+            "private_messages": member.messages
+            and {"clock": f"{member.messages.clock:%H:%M}", "weekdays": sorted(member.messages.weekdays)},
+            "name_shown": member.show_name,
+            "state": member.state,
+            "joined_at": member.joined_at.isoformat(),
+        },
+        "accounts": [
+            {"platform": person.platform, "workspace": person.workspace, "user": person.user, "name": person.name}
+            for person in tx.members.accounts(member.id)
+        ],
+        "not_locked_yet": {"picked": list(open_pick.picked), "at": open_pick.at.isoformat()} if open_pick else None,
+        "responses": [_response(tx, response) for response in tx.responses.of_member(member.id)],
+        "reports": [
+            {"item": report.item, "text": report.text, "at": report.at.isoformat()}
+            for report in tx.reports.all()
+            if report.member == member.id
+        ],
+    }
+
+
+def _response(tx: Store, response: Response) -> dict[str, Any]:
+    return {
+        "at": response.answered_at.isoformat(),
+        "item": response.item,
+        "version": tx.served.get(response.served).version,
+        "domain": response.domain,
+        "picked": list(response.picked),
+        "right": response.right,
+        "trap": response.trap,
+        "confidence": response.confidence,
+        "source": response.source,
+    }
+
+
+def forget(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    team, _ = seat(tx, interaction)
+    return Private(cards.forget(team))
+
+
+def forget_now(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """Erase a member; the responses stay under a nameless id, so totals stay."""
+    _, member = seat(tx, interaction)
+    tx.members.forget(member.id)
+    return Replace(note("Erased", "Nothing here carries your name any more. You are welcome back as somebody new."))
+
+
+def report(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """Ask what is wrong with an item: the one whose card was pressed, or the last one answered."""
+    team, member = seat(tx, interaction)
+    if isinstance(interaction, Press) and interaction.args:
+        served = int(interaction.args[0])
+    else:
+        answered = tx.responses.of_member(member.id)
+        question = tx.questions.latest(team.id)
+        if not answered and question is None:
+            return Private(note("Nothing to report yet", "Answer a question first."))
+        served = answered[0].served if answered else question.served if question else 0
+    return Ask(cards.report_form(str(served)))
+
+
+def submit_report(tx: Store, interaction: Submission, now: datetime) -> Reply:
+    """Keep the report, and tell the team's lead."""
+    team, member = seat(tx, interaction)
+    served = int(interaction.args[0])
+    item = tx.served.get(served)
+    form = cards.report_form(interaction.args[0])
+    read = Reader(form, interaction.values)
+    text = read.take("text", str, "")
+    if len(text) > LONGEST:
+        read.errors["text"] = f"At most {LONGEST} characters, please; these are {len(text)}."
+    if read.errors:
+        return read.rejection()
+    kept = tx.reports.add(Report(0, item.id, served, team.id, member.id, text, now))
+    if team.lead is not None:
+        card = Card(
+            "A flaw was reported",
+            (
+                Text((Span(item.id, "code"), f" in {team.name}: {item.stem.strip()[:300]}")),
+                Text((text,), "quote"),
+                Text(("See all with: trapline content reports",), "small"),
+            ),
+        )
+        posts.to_member(tx, team.lead, f"report:{kept.id}", card, now)
+    return Private(
+        note("Thank you", "Your lead is told, and the report is kept for whoever looks after the questions.")
+    )
+
+
+LONGEST = 1_000

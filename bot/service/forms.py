@@ -1,0 +1,87 @@
+"""Reading what people typed into forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from bot.domain import local_time
+from bot.domain.typed import parse_date
+from bot.messages import FIELD_VALUE, Form, Reject
+
+T = TypeVar("T")
+
+
+def refilled(form: Form, values: dict[str, str]) -> Form:
+    """The form with what was typed, so that nothing is lost."""
+    fields = (replace(field, value=values.get(field.name, field.value)[:FIELD_VALUE]) for field in form.fields)
+    return replace(form, fields=tuple(fields))
+
+
+class Reader:
+    """Reads the fields of one submission and gathers every error.
+
+    Each `take` returns the parsed value, or the default where the field was left empty or could not be read; only
+    when `errors` is empty may the values be used.
+    """
+
+    def __init__(self, form: Form, values: dict[str, str]) -> None:
+        self._form = form
+        self._values = values
+        self.errors: dict[str, str] = {}
+
+    def take(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        """`parse` raises ValueError with a sentence for the person."""
+        field = next(field for field in self._form.fields if field.name == name)
+        typed = self._values.get(name, "").strip()
+        if not typed:
+            if field.required:
+                self.errors[name] = "Please fill this in."
+            return default
+        if field.kind in ("choice", "choices"):
+            known = {option.value for option in field.options}
+            if not set(typed.split(",")) <= known:
+                self.errors[name] = "Please choose from the list."
+                return default
+        try:
+            return parse(typed)
+        except ValueError as error:
+            self.errors[name] = str(error)
+            return default
+
+    def rejection(self) -> Reject:
+        return Reject(refilled(self._form, self._values), self.errors)
+
+
+NAME = 60
+
+
+def name_of(text: str) -> str:
+    """A name on one line. Raises ValueError."""
+    name = " ".join(text.split())
+    if len(name) > NAME:
+        raise ValueError(f"At most {NAME} characters, please; these are {len(name)}.")
+    return name
+
+
+def zone_of(text: str) -> str:
+    """An IANA zone from what people type. Raises ValueError with what it may have meant."""
+    if local_time.is_zone(text):
+        return text
+    found = local_time.zone_matching(text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ValueError(f"Which one? {', '.join(found[:5])}")
+    raise ValueError(f"No time zone is called {text[:40]!r}. Type a city, like Europe/Berlin.")
+
+
+def weekdays_of(text: str) -> frozenset[int]:
+    return frozenset(int(day) for day in text.split(","))
+
+
+def dates_of(text: str, today: date) -> frozenset[date]:
+    """Several dates, separated by commas. Raises ValueError."""
+    return frozenset(parse_date(part.strip(), today) for part in text.split(",") if part.strip())

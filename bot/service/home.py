@@ -1,0 +1,79 @@
+"""The home page, help, and the bot's coming and going."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.cards import home as cards
+from bot.cards.words import days_until
+from bot.domain import local_time
+from bot.domain.member import Member
+from bot.domain.team import Team
+from bot.messages import Command, Done, Joined, Left, Moment, Opened, Part, Press, Private, Reply, Span
+from bot.service import schedule, setup
+from bot.service.access import may_manage, member_of, team_of
+from bot.store.base import Store, destination
+
+INTRODUCE_FOR = schedule.LATE
+
+
+def opened(tx: Store, interaction: Opened, now: datetime) -> Reply:
+    """The page that somebody sees first."""
+    nowhere = interaction.place is None and not tx.members.all_of(interaction.actor)
+    if nowhere or (interaction.place is not None and interaction.may_set_up and tx.teams.at(interaction.place) is None):
+        return Private(setup.first_card(tx, now))
+    team = team_of(tx, interaction)
+    member = member_of(tx, interaction, team)
+    if member is None:
+        return Private(cards.stranger(team))
+    fresh = team.name == setup.SOLO and may_manage(tx, interaction, team)
+    return Private(
+        cards.member(team, _lines(tx, team, member, now), setup=fresh, has_date=member.exam_date is not None)
+    )
+
+
+def _lines(tx: Store, team: Team, member: Member, now: datetime) -> list[tuple[Part, ...]]:
+    lines: list[tuple[Part, ...]] = []
+    if member.exam_date is not None:
+        today = local_time.local_date(now, member.zone or team.schedule.zone)
+        lines.append(("Your exam: ", Span(days_until(member.exam_date, today)), f", {member.exam_date:%d %b %Y}."))
+    question = tx.questions.current(team.id)
+    if question is not None and now < question.closes_at:
+        if tx.responses.locked(question.id, member.id) is not None:
+            lines.append(("Today is answered. The reveal comes ", Moment(question.closes_at), "."))
+        elif tx.questions.provisional(question.id, member.id) is not None:
+            lines.append(("Your answer is stored. How sure are you? Open Today to say so.",))
+        else:
+            lines.append(("Today's question waits for you until ", Moment(question.closes_at), "."))
+    elif team.opens_at is not None:
+        lines.append(("The next question opens ", Moment(team.opens_at), "."))
+    else:
+        lines.append(("The daily question is paused.",))
+    return lines
+
+
+def show_help(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    return Private(cards.help_card())
+
+
+def joined(tx: Store, interaction: Joined, now: datetime) -> Reply:
+    """The bot is invited: it introduces itself in one message, or goes on where it left."""
+    place = interaction.place
+    if place is None:
+        return Done()
+    team = tx.teams.at(place)
+    if team is None:
+        key = f"hello:{destination(place)}:{now.date().isoformat()}"
+        tx.deliveries.post(key, place, cards.introduction(), now=now, expires_at=now + INTRODUCE_FOR)
+    elif team.state == "active":
+        tx.teams.save(schedule.rescheduled(tx, team, now))
+    return Done()
+
+
+def left(tx: Store, interaction: Left, now: datetime) -> Reply:
+    """The bot is removed: a team without another place waits. Nothing is deleted."""
+    team = tx.teams.at(interaction.place) if interaction.place else None
+    if team is not None and len(tx.teams.places(team.id)) == 1:
+        tx.teams.save(replace(team, opens_at=None))
+    return Done()

@@ -1,0 +1,132 @@
+"""A member's own affairs: joining, profile, private messages, pausing, leaving."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.cards import study as cards
+from bot.cards.words import note
+from bot.domain import local_time
+from bot.domain.member import DEFAULT_MINUTES, QUIET_FROM, QUIET_UNTIL, Member, PrivateMessages
+from bot.domain.team import Team
+from bot.domain.typed import parse_date, parse_time
+from bot.messages import Ask, Button, Card, Command, Interaction, Press, Private, Replace, Reply, Submission
+from bot.service.access import enrol, may_manage, member_of, seat, team_of
+from bot.service.forms import Reader, weekdays_of, zone_of
+from bot.store.base import Store
+
+
+def join(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """The form for exam date, background, zone and minutes; for members as for those who become one."""
+    team = team_of(tx, interaction)
+    member = member_of(tx, interaction, team)
+    return Ask(cards.join_form(tx.bank.backgrounds, member, _zone(interaction, team, member)))
+
+
+def _zone(interaction: Interaction, team: Team, member: Member | None) -> str:
+    known = interaction.profile.zone if interaction.profile else None
+    return (member.zone if member else None) or known or team.schedule.zone
+
+
+def submit_join(tx: Store, interaction: Submission, now: datetime) -> Reply:
+    """The sent form."""
+    team = team_of(tx, interaction)
+    member = member_of(tx, interaction, team)
+    form = cards.join_form(tx.bank.backgrounds, member, _zone(interaction, team, member))
+    read = Reader(form, interaction.values)
+    zone = read.take("zone", zone_of, team.schedule.zone)
+    today = local_time.local_date(now, zone)
+    date = read.take("date", lambda text: parse_date(text, today), None)
+    background = read.take("background", str, None)
+    minutes = read.take("minutes", int, DEFAULT_MINUTES)
+    if date is not None and date < today:
+        read.errors["date"] = "That date has passed. Leave it empty if there is no date yet."
+    if read.errors:
+        return read.rejection()
+    member, _ = enrol(tx, interaction, team, now)
+    member = replace(member, exam_date=date, background=background, zone=zone, minutes=minutes)
+    tx.members.save(member)
+    return Private(cards.joined(team, member))
+
+
+def profile(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """What is stored about the member that they can change."""
+    team, member = seat(tx, interaction)
+    return Private(_profile(tx, interaction, team, member))
+
+
+def _profile(tx: Store, interaction: Interaction, team: Team, member: Member) -> Card:
+    background = tx.bank.background(member.background) if member.background else None
+    exam = tx.bank.exam(team.exam)
+    return cards.profile(team, member, exam, background, manages=may_manage(tx, interaction, team))
+
+
+def messages(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """The form for private messages."""
+    _, member = seat(tx, interaction)
+    return Ask(cards.messages_form(member))
+
+
+def submit_messages(tx: Store, interaction: Submission, now: datetime) -> Reply:
+    """Private messages, opted in to."""
+    team, member = seat(tx, interaction)
+    read = Reader(cards.messages_form(member), interaction.values)
+    clock = read.take("clock", parse_time, QUIET_UNTIL)
+    weekdays = read.take("weekdays", weekdays_of, frozenset[int]())
+    if not QUIET_UNTIL <= clock < QUIET_FROM and "clock" not in read.errors:
+        read.errors["clock"] = "I keep quiet from 21:00 to 07:00. Choose a time between."
+    if read.errors:
+        return read.rejection()
+    member = replace(member, messages=PrivateMessages(clock, weekdays), state="active")
+    tx.members.save(member)
+    return Private(_profile(tx, interaction, team, member))
+
+
+def no_messages(tx: Store, interaction: Press, now: datetime) -> Reply:
+    _, member = seat(tx, interaction)
+    tx.members.save(replace(member, messages=None))
+    return Replace(
+        note(
+            "No private messages",
+            "Everything is here whenever you look. Change your mind in your profile.",
+            buttons=(Button("today", "Today's question", look="primary"), Button("profile", "My profile")),
+        )
+    )
+
+
+def name(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """Show or hide the name on the leaderboard: the member's own wish."""
+    team, member = seat(tx, interaction)
+    member = replace(member, show_name=interaction.args[0] == "show")
+    tx.members.save(member)
+    return Replace(_profile(tx, interaction, team, member))
+
+
+def pause(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """Ask what shall pause."""
+    team, member = seat(tx, interaction)
+    running = may_manage(tx, interaction, team) and team.state == "active"
+    return Private(cards.pause(manages=running, messages=member.messages is not None and member.state == "active"))
+
+
+def pause_me(tx: Store, interaction: Press, now: datetime) -> Reply:
+    _, member = seat(tx, interaction)
+    tx.members.save(replace(member, state="paused"))
+    return Replace(note("Your private messages pause", "/study resume brings them back."))
+
+
+def leave(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    team, _ = seat(tx, interaction)
+    return Private(cards.leave(team))
+
+
+def leave_now(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """Off the leaderboard; what was answered stays, and answering again brings the member back."""
+    team, member = seat(tx, interaction)
+    tx.members.save(replace(member, state="left"))
+    return Replace(note(f"You left {team.name}", "Answer a question there whenever you want to be back."))
+
+
+def stay(tx: Store, interaction: Press, now: datetime) -> Reply:
+    return Replace(note("Nothing has changed"))

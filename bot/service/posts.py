@@ -1,0 +1,71 @@
+"""What the team's places get to see: every card here goes out through the outbox, in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.cards import daily as cards
+from bot.domain.question import Question
+from bot.domain.team import Team
+from bot.messages import Card, Place
+from bot.store.base import Store, destination
+
+COUNT_AFTER = timedelta(seconds=5)
+"""The answer counter is edited at most this often."""
+
+EDIT_FOR = timedelta(days=2)
+"""An edit of a post is tried for so long."""
+
+POST_FOR = timedelta(hours=24)
+
+
+def daily_key(question: Question, place: Place) -> str:
+    return f"daily:{question.team}:{question.day.isoformat()}:{destination(place)}"
+
+
+def open_question(tx: Store, team: Team, question: Question, now: datetime) -> None:
+    """Post a new question to every place of its team."""
+    for place in tx.teams.places(team.id):
+        card = _card(tx, question, place)
+        tx.deliveries.post(daily_key(question, place), place, card, now=now, expires_at=question.closes_at)
+
+
+def count(tx: Store, team: Team, question: Question, now: datetime) -> None:
+    """Let the posts show how many have answered."""
+    for place in tx.teams.places(team.id):
+        card = _card(tx, question, place)
+        tx.deliveries.edit(
+            daily_key(question, place), card, now=now, due_at=now + COUNT_AFTER, expires_at=question.closes_at
+        )
+
+
+def reveal(tx: Store, team: Team, question: Question, now: datetime) -> None:
+    """Edit the posts into the reveal, and open the discussion under them."""
+    answers = tx.responses.taken(question.id)
+    card = cards.reveal(question, answers, tx.bank.traps_in(question.item))
+    discussion = cards.discussion(question, answers)
+    for place in tx.teams.places(team.id):
+        key = daily_key(question, place)
+        tx.deliveries.edit(key, card, now=now, due_at=now, expires_at=now + EDIT_FOR)
+        if answers:
+            tx.deliveries.post(f"discuss:{key}", place, discussion, now=now, expires_at=now + POST_FOR, under=key)
+
+
+def to_places(tx: Store, team: Team, key: str, card: Card, now: datetime) -> None:
+    """One card to every place of a team, once per key."""
+    for place in tx.teams.places(team.id):
+        tx.deliveries.post(f"{key}:{destination(place)}", place, card, now=now, expires_at=now + POST_FOR)
+
+
+def to_member(tx: Store, member_id: int, key: str, card: Card, now: datetime) -> None:
+    """One private card to a member, at the account that they used first."""
+    for person in tx.members.accounts(member_id)[:1]:
+        tx.deliveries.post(key, person, card, now=now, expires_at=now + POST_FOR)
+
+
+def _card(tx: Store, question: Question, place: Place) -> Card:
+    before = tx.questions.latest(question.team, before=question.day)
+    line = None
+    if before is not None and before.revealed:
+        line = cards.yesterday_line(before, tx.responses.taken(before.id), tx.deliveries.ref(daily_key(before, place)))
+    return cards.post(question, takers=tx.questions.takers(question.id), yesterday=line)

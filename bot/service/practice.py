@@ -1,0 +1,142 @@
+"""Practice: further questions now, privately, each with its rationale at once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import datetime
+
+from bot.cards import item as item_cards
+from bot.cards import mastery as done_cards
+from bot.cards import practice as cards
+from bot.domain import selection
+from bot.domain.exam import Exam
+from bot.domain.items import Answer, BadAnswer, Item, checked
+from bot.domain.member import Member
+from bot.domain.question import Drill
+from bot.domain.team import Team
+from bot.messages import Ask, Card, Command, Press, Private, Reject, Replace, Reply, Submission
+from bot.service.access import Refusal, seat
+from bot.service.answers import respond, trap_of
+from bot.service.forms import refilled
+from bot.service.weakest import weights
+from bot.store.base import Store
+
+USUAL = 5
+MOST = 20
+
+
+def start(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """`/practice [domain | trap] [number]`, or the button of a domain."""
+    team, member = seat(tx, interaction)
+    words = interaction.text if isinstance(interaction, Command) else " ".join(interaction.args)
+    wanted, number = _parse(words)
+    exam = tx.bank.exam(team.exam)
+    pool = _pool(tx, team, exam, wanted)
+    open_now = _open_items(tx, interaction)
+    pool = tuple(item for item in pool if item.id not in open_now)
+    if not pool:
+        raise Refusal(done_cards.nothing_to_practise(wanted))
+    seen = tx.responses.seen_items(member.id)
+    seed = f"{member.id}/{now.isoformat()}"
+    items = selection.practice(pool, weights(exam), seen, number, seed)
+    drill = tx.drills.start(member.id, [item.id for item in items], now)
+    return Private(_question(tx, drill))
+
+
+def _parse(words: str) -> tuple[str, int]:
+    """What to practise and how many: `security 5`, `5`, `mme-vs-mce`, nothing; a lone number is how many."""
+    match = re.fullmatch(r"(.*?)\s*(\d{1,3})?", words.strip(), re.DOTALL)
+    wanted, number = (match[1].strip(), match[2]) if match else (words, None)
+    return wanted, max(1, min(MOST, int(number or USUAL)))
+
+
+def _pool(tx: Store, team: Team, exam: Exam, wanted: str) -> tuple[Item, ...]:
+    """The items that fit the words; none where nothing does."""
+    items = tx.bank.items_for(team.exam)
+    if not wanted:
+        return items
+    low = wanted.lower()
+    if low.isdigit():
+        return tuple(item for item in items if item.domain == int(low))
+    slug = re.sub(r"[\s_]+", "-", low)
+    if tx.bank.has_trap(slug):
+        return tx.bank.items_of_trap(team.exam, slug)
+    for domain in exam.domains:
+        if low in f"{domain.short} {domain.name}".lower():
+            return tuple(item for item in items if item.domain == domain.number)
+    traps = [trap for trap in tx.bank.traps_for(team.exam) if low in trap.name.lower() or slug in trap.id]
+    found = {item.id: item for trap in traps for item in tx.bank.items_of_trap(team.exam, trap.id)}
+    return tuple(found.values())
+
+
+def _open_items(tx: Store, interaction: Command | Press) -> frozenset[str]:
+    """Items that stand open in any team of the actor's: practice must not show their key early."""
+    current = (tx.questions.current(member.team) for member in tx.members.all_of(interaction.actor))
+    return frozenset(question.item.id for question in current if question is not None)
+
+
+def _mine(tx: Store, interaction: Press | Submission) -> tuple[Team, Member, Drill]:
+    """The drill that is named, if it is the actor's own. Raises Refusal."""
+    drill = tx.drills.get(int(interaction.args[0]))
+    for member in tx.members.all_of(interaction.actor):
+        if drill is not None and drill.member == member.id:
+            return tx.teams.get(member.team), member, drill
+    raise Refusal(cards.not_yours())
+
+
+def _question(tx: Store, drill: Drill) -> Card:
+    item = tx.bank.item(drill.items[drill.position])
+    return cards.question(item, drill)
+
+
+def press(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """One option of a single-choice practice question."""
+    return _answer(tx, interaction, (interaction.args[2],), now)
+
+
+def ask_form(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """The form of a practice question that one press cannot answer."""
+    _, _, drill = _mine(tx, interaction)
+    item = tx.bank.item(drill.items[int(interaction.args[1])])
+    return Ask(item_cards.answer_form(item, cards.seed(drill), "drill", interaction.args[:2]))
+
+
+def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
+    """The sent form of such a question."""
+    _, _, drill = _mine(tx, interaction)
+    item = tx.bank.item(drill.items[int(interaction.args[1])])
+    picked = item_cards.answer_from(item, interaction.values)
+    try:
+        checked(item, picked)
+    except BadAnswer as error:
+        form = item_cards.answer_form(item, cards.seed(drill), "drill", interaction.args[:2])
+        return Reject(refilled(form, interaction.values), {form.fields[0].name: str(error)})
+    return _answer(tx, interaction, picked, now)
+
+
+def _answer(tx: Store, interaction: Press | Submission, picked: Answer, now: datetime) -> Reply:
+    _, member, drill = _mine(tx, interaction)
+    position = int(interaction.args[1])
+    item = tx.bank.item(drill.items[position])
+    picked = checked(item, picked)
+    if not tx.drills.advance(drill.id, position):
+        return Replace(cards.already(drill, position, len(drill.items)))
+    response = respond(tx, member, item, tx.served.keep(item), picked, source="practice", at=now)
+    trap = trap_of(tx.bank, item, response)
+    return Replace(cards.verdict(item, drill, position, response, trap))
+
+
+def following(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """The next question of a run, or its end."""
+    team, member, drill = _mine(tx, interaction)
+    if drill.position < len(drill.items):
+        return Replace(_question(tx, drill))
+    wanted = set(drill.items)
+    answers = [
+        response
+        for response in tx.responses.of_member(member.id)
+        if response.source == "practice" and response.item in wanted and response.answered_at >= drill.started_at
+    ]
+    domains = Counter(response.domain for response in answers)
+    return Replace(done_cards.drill_done(tx.bank.exam(team.exam), answers, domains))

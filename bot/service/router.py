@@ -1,0 +1,170 @@
+"""Maps what people do to the use case that answers it: tables, and the one place where refusals become replies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.cards.home import unknown
+from bot.cards.words import note
+from bot.domain.items import BadAnswer
+from bot.messages import COMMANDS, Choice, Command, Interaction, Joined, Left, Opened, Press, Private, Reply, Submission
+from bot.service import board, daily, data, home, membership, practice, settings, setup, weakest
+from bot.service.access import Refusal
+from bot.store.base import Store
+
+UseCase = Callable[[Store, Any, datetime], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`reads`: it changes nothing, so that it runs beside the writer. `profile`: it wants the actor's zone and name."""
+
+    use_case: UseCase
+    reads: bool = False
+    profile: bool = False
+
+
+_TODAY = Route(daily.today, reads=True)
+_WEAKEST = Route(weakest.show, reads=True)
+_BOARD = Route(board.show, reads=True)
+_HELP = Route(home.show_help, reads=True)
+_PRACTICE = Route(practice.start)
+_STUDY: dict[str, Route] = {
+    "setup": Route(setup.begin, reads=True, profile=True),
+    "join": Route(membership.join, reads=True, profile=True),
+    "profile": Route(membership.profile, reads=True),
+    "settings": Route(settings.show, reads=True),
+    "pause": Route(membership.pause, reads=True),
+    "resume": Route(settings.resume),
+    "leave": Route(membership.leave, reads=True),
+    "export": Route(data.export, reads=True),
+    "forget-me": Route(data.forget, reads=True),
+    "report": Route(data.report, reads=True),
+}
+_TOP: dict[str, Route] = {
+    "today": _TODAY,
+    "weakest": _WEAKEST,
+    "practice": _PRACTICE,
+    "leaderboard": _BOARD,
+    "help": _HELP,
+}
+ROUTES_OF_COMMANDS: dict[str, Route] = {**_TOP, **_STUDY}
+"""Every command that works as `/study NAME`; those of `COMMANDS` also work alone."""
+
+PRESSES: dict[str, Route] = {
+    **_TOP,
+    **_STUDY,
+    "answer": Route(daily.press, profile=True),
+    "answer-form": Route(daily.ask_form),
+    "lock": Route(daily.lock),
+    "again": Route(daily.again),
+    "last": Route(daily.last, reads=True),
+    "first": Route(setup.first, profile=True),
+    "open-now": Route(setup.open_now),
+    "continue": Route(settings.go_on),
+    "messages": Route(membership.messages, reads=True),
+    "no-messages": Route(membership.no_messages),
+    "name": Route(membership.name),
+    "pause-me": Route(membership.pause_me),
+    "pause-team": Route(settings.pause_team),
+    "leave-now": Route(membership.leave_now),
+    "forget-now": Route(data.forget_now),
+    "stay": Route(membership.stay, reads=True),
+    "schedule": Route(settings.ask_schedule, reads=True),
+    "team-form": Route(settings.ask_team, reads=True),
+    "why": Route(weakest.why, reads=True),
+    "drill": Route(practice.press),
+    "drill-form": Route(practice.ask_form, reads=True),
+    "drill-next": Route(practice.following, reads=True),
+}
+
+SUBMISSIONS: dict[str, Route] = {
+    "answer": Route(daily.submit, profile=True),
+    "setup": Route(setup.submit, profile=True),
+    "join": Route(membership.submit_join, profile=True),
+    "messages": Route(membership.submit_messages),
+    "schedule": Route(settings.submit_schedule),
+    "team": Route(settings.submit_team),
+    "drill": Route(practice.submit),
+    "report": Route(data.submit_report),
+}
+
+
+def _choose_team(tx: Store, interaction: Choice, now: datetime) -> Reply:
+    """A private command goes on in the team that was chosen, if the actor is in it."""
+    mine = {str(member.team): member.team for member in tx.members.all_of(interaction.actor)}
+    team_id = mine.get(interaction.values[0]) if interaction.values else None
+    places = tx.teams.places(team_id) if team_id is not None else ()
+    if not places:
+        return Private(note("That team is not yours"))
+    name, text = interaction.args
+    command = Command(actor=interaction.actor, place=places[0], name=name, text=text, profile=interaction.profile)
+    return find(command).use_case(tx, command, now)
+
+
+CHOICES: dict[str, Route] = {"team": Route(_choose_team)}
+
+
+def _unknown(tx: Store, interaction: Interaction, now: datetime) -> Reply:
+    match interaction:
+        case Command(name=name, text=text):
+            return Private(unknown(f"{name} {text}".strip()))
+        case _:
+            return Private(note("That is no longer here", "Open /today for the question, /help for everything else."))
+
+
+_UNKNOWN = Route(_unknown, reads=True)
+
+
+def plain_command(command: Command) -> Command:
+    """`/study NAME words` as the command NAME itself."""
+    if command.name != "study":
+        return command
+    name, _, text = command.text.strip().partition(" ")
+    return replace(command, name=name.lower() or "help", text=text.strip())
+
+
+def find(interaction: Interaction) -> Route:
+    """The route of an interaction; one that says so where there is none."""
+    match interaction:
+        case Command():
+            alone = {info.name for info in COMMANDS}
+            plain = plain_command(interaction)
+            known = interaction.name in alone or plain.name in _STUDY
+            route = ROUTES_OF_COMMANDS.get(plain.name, _UNKNOWN) if known else _UNKNOWN
+            if plain is interaction or route is _UNKNOWN:
+                return route
+            return replace(route, use_case=lambda tx, command, now: route.use_case(tx, plain_command(command), now))
+        case Press(action=action):
+            return PRESSES.get(action, _UNKNOWN)
+        case Choice(action=action):
+            return CHOICES.get(action, _UNKNOWN)
+        case Submission(form=form):
+            return SUBMISSIONS.get(form, _UNKNOWN)
+        case Opened():
+            return Route(home.opened, reads=True)
+        case Joined():
+            return Route(home.joined)
+        case Left():
+            return Route(home.left)
+
+
+def answer(tx: Store, interaction: Interaction, now: datetime) -> Reply:
+    """Run the use case. A refusal, or arguments that no card of ours carries, become a private card."""
+    try:
+        return find(interaction).use_case(tx, interaction, now)
+    except Refusal as refusal:
+        return Private(refusal.card)
+    except BadAnswer as error:
+        return Private(note("That does not fit the question", str(error)))
+    except (IndexError, KeyError, ValueError) as error:
+        if isinstance(interaction, (Command, Opened, Joined, Left)):
+            raise
+        raise Forged(str(error)) from error
+
+
+class Forged(ValueError):
+    """A press, choice or form whose arguments name nothing: everything it did is rolled back."""

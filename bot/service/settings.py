@@ -1,0 +1,120 @@
+"""The team's settings, for those who manage it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.cards import study as cards
+from bot.cards.words import note
+from bot.domain import local_time
+from bot.domain.team import Schedule, Team
+from bot.domain.typed import parse_date, parse_time
+from bot.messages import Ask, Command, Press, Private, Replace, Reply, Submission
+from bot.service import posts, schedule
+from bot.service.access import managed_team, may_manage, seat
+from bot.service.forms import Reader, dates_of, name_of, weekdays_of, zone_of
+from bot.store.base import Store
+
+
+def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    team = managed_team(tx, interaction)
+    return Private(cards.settings(team, tx.bank.exam(team.exam)))
+
+
+def ask_schedule(tx: Store, interaction: Press, now: datetime) -> Reply:
+    return Ask(cards.schedule_form(managed_team(tx, interaction)))
+
+
+def submit_schedule(tx: Store, interaction: Submission, now: datetime) -> Reply:
+    """A new schedule holds from the next question on; the one that is open keeps its time."""
+    team = managed_team(tx, interaction)
+    read = Reader(cards.schedule_form(team), interaction.values)
+    zone = read.take("zone", zone_of, team.schedule.zone)
+    today = local_time.local_date(now, zone)
+    clock = read.take("clock", parse_time, team.schedule.clock)
+    weekdays = read.take("weekdays", weekdays_of, team.schedule.weekdays)
+    skip = read.take("skip", lambda text: dates_of(text, today), frozenset[date]())
+    if read.errors:
+        return read.rejection()
+    return _save(tx, replace(team, schedule=Schedule(clock, zone, weekdays, skip)), now)
+
+
+def ask_team(tx: Store, interaction: Press, now: datetime) -> Reply:
+    return Ask(cards.team_form(managed_team(tx, interaction), tx.bank.exams))
+
+
+def submit_team(tx: Store, interaction: Submission, now: datetime) -> Reply:
+    """Name, exam, exam date, names and verdict. The verdict rule holds from the next question on."""
+    team = managed_team(tx, interaction)
+    read = Reader(cards.team_form(team, tx.bank.exams), interaction.values)
+    today = local_time.local_date(now, team.schedule.zone)
+    name = read.take("name", name_of, team.name)
+    exam = read.take("exam", str, team.exam)
+    date = read.take("date", lambda text: parse_date(text, today), None)
+    names = read.take("names", str, "yes")
+    verdict = read.take("verdict", str, "yes")
+    if read.errors:
+        return read.rejection()
+    team = replace(
+        team,
+        name=name,
+        exam=exam,
+        exam_date=date,
+        names_shown=names == "yes",
+        verdict_at_once=verdict == "yes",
+    )
+    return _save(tx, team, now)
+
+
+def _save(tx: Store, team: Team, now: datetime) -> Reply:
+    team = schedule.rescheduled(tx, team, now)
+    tx.teams.save(team)
+    return Private(cards.settings(team, tx.bank.exam(team.exam)))
+
+
+def pause_team(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """No question opens until somebody goes on; the one that is open closes at its time."""
+    team = managed_team(tx, interaction)
+    tx.teams.save(replace(team, state="paused", opens_at=None))
+    return Replace(note("The daily question pauses", "/study resume brings it back. Nothing is lost."))
+
+
+def resume(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """`/study resume`: the member's private messages, and for who manages the team its daily question."""
+    team, member = seat(tx, interaction)
+    done = []
+    if member.state == "paused":
+        tx.members.save(replace(member, state="active"))
+        done.append("Your private messages are back.")
+    if team.state != "active" and may_manage(tx, interaction, team):
+        _go_on(tx, team, now)
+        done.append("The daily question is back.")
+    return Private(note("Resumed" if done else "Nothing was paused", *done))
+
+
+def go_on(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """Continue. Where the bot itself had asked, any member may press it; a pause of the lead's only who manages."""
+    team, _ = seat(tx, interaction)
+    if team.state == "active":
+        return Replace(note("It goes on already"))
+    if not _asked_by_bot(team) and not may_manage(tx, interaction, team):
+        managed_team(tx, interaction)
+    team = _go_on(tx, team, now)
+    posts.to_places(
+        tx, team, f"continued:{team.id}:{now.isoformat()}", note("The daily question goes on", "Thank you."), now
+    )
+    return Replace(note("It goes on"))
+
+
+def _asked_by_bot(team: Team) -> bool:
+    return team.state == "finished" or team.unanswered > 0
+
+
+def _go_on(tx: Store, team: Team, now: datetime) -> Team:
+    dates = [team.exam_date, *(member.exam_date for member in tx.members.in_team(team.id))]
+    past = max((day for day in dates if day is not None), default=None)
+    team = replace(team, state="active", unanswered=0, continued=past)
+    team = schedule.rescheduled(tx, team, now)
+    tx.teams.save(team)
+    return team

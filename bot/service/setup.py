@@ -1,0 +1,169 @@
+"""Starting a team in a place: from nothing, or from a question that was answered before any form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.cards import access
+from bot.cards import home as first_cards
+from bot.cards import study as cards
+from bot.cards.words import note
+from bot.domain import local_time, selection
+from bot.domain.items import Item
+from bot.domain.team import Schedule, Team, TeamKind
+from bot.domain.typed import parse_date, parse_time
+from bot.messages import Ask, Card, Command, Interaction, Place, Press, Private, Reply, Submission
+from bot.service import daily, schedule
+from bot.service.access import Refusal, enrol, managed_team, member_of
+from bot.service.forms import Reader, name_of, zone_of
+from bot.store.base import Store
+
+FIRST_EXAM = "mla-c01"
+"""The exam of the first question before any set-up: the article's."""
+
+SOLO = "Just me"
+
+
+def begin(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """`/study setup`, and the two buttons that it shows."""
+    team = _existing(tx, interaction)
+    if isinstance(interaction, Command) or not interaction.args:
+        return Private(cards.which_kind(tx.bank.exams))
+    kind: TeamKind = "open" if interaction.args[0] == "open" else "small"
+    zone = interaction.profile.zone if interaction.profile and interaction.profile.zone else ""
+    return Ask(cards.setup_form(tx.bank.exams, kind, None if team is None or team.name == SOLO else team, zone))
+
+
+def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
+    """The sent set-up form: a new team, or the one here with new settings."""
+    team = _existing(tx, interaction)
+    kind: TeamKind = "open" if interaction.args[:1] == ("open",) else "small"
+    form = cards.setup_form(tx.bank.exams, kind, team, "UTC")
+    read = Reader(form, interaction.values)
+    zone = read.take("zone", zone_of, "UTC")
+    today = local_time.local_date(now, zone)
+    name = read.take("name", name_of, "")
+    exam = read.take("exam", str, FIRST_EXAM)
+    date = read.take("date", lambda text: parse_date(text, today), None)
+    clock = read.take("clock", parse_time, Schedule().clock)
+    if date is not None and date < today:
+        read.errors["date"] = "That date has passed. Leave it empty if there is no date yet."
+    if read.errors:
+        return read.rejection()
+    if team is None:
+        team = found(tx, interaction, exam, now, name=name)
+    team = replace(
+        team,
+        name=name,
+        exam=exam,
+        exam_date=date,
+        kind=kind,
+        names_shown=kind == "small",
+        verdict_at_once=kind == "small",
+        schedule=replace(team.schedule, clock=clock, zone=zone),
+        state="active",
+    )
+    team = schedule.rescheduled(tx, team, now)
+    tx.teams.save(team)
+    return Private(cards.ready(team, tx.bank.exam(exam), join_hint=_join_hint(interaction.place)))
+
+
+def _join_hint(place: Place | None) -> str:
+    if place is not None and place.platform == "web":
+        return "Whoever opens this page's address joins by answering: share it with your team."
+    return "Whoever answers is in."
+
+
+def _existing(tx: Store, interaction: Interaction) -> Team | None:
+    """The team here, for those who may manage it; None where the actor may start one. Raises Refusal."""
+    if interaction.place is None:
+        raise Refusal(note("Set up in a channel", "Say /study setup in the channel where the question shall appear."))
+    if tx.teams.at(interaction.place) is not None:
+        return managed_team(tx, interaction)
+    if not (interaction.may_set_up or interaction.manages):
+        raise Refusal(access.no_team(may_set_up=False))
+    return None
+
+
+def found(tx: Store, interaction: Interaction, exam: str, now: datetime, *, name: str) -> Team:
+    """A new team that owns the place, with the actor as its lead."""
+    if interaction.place is None:
+        raise Refusal(access.which_place())
+    zone = interaction.profile.zone if interaction.profile else None
+    team = tx.teams.add(
+        Team(
+            id=0,
+            name=name,
+            exam=exam,
+            exam_date=None,
+            kind="small",
+            names_shown=True,
+            verdict_at_once=True,
+            schedule=Schedule(zone=zone or "UTC"),
+            state="active",
+            lead=None,
+            opens_at=None,
+            unanswered=0,
+            continued=None,
+            created_at=now,
+        )
+    )
+    tx.teams.claim(interaction.place, team.id)
+    lead, _ = enrol(tx, interaction, team, now)
+    team = schedule.rescheduled(tx, replace(team, lead=lead.id), now)
+    tx.teams.save(team)
+    return team
+
+
+def open_now(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """Post today's question ahead of its time."""
+    team = managed_team(tx, interaction)
+    if tx.questions.current(team.id) is not None:
+        return daily.today(tx, interaction, now)
+    day = local_time.local_date(now, team.schedule.zone)
+    question = schedule.open_now(tx, team, day, now)
+    if question is None:
+        return Private(note("Today's question was already asked", "The next one opens at its time."))
+    tx.teams.save(schedule.rescheduled(tx, team, now))
+    return Private(note("Posted", "The first question is in the channel. Answer it yourself: it counts."))
+
+
+# The question before any form
+
+
+def first_card(tx: Store, now: datetime) -> Card:
+    """Today's question for somebody who has nothing yet: one press starts a team of one."""
+    return first_cards.first(_item_of_the_day(tx, now), _seed(now))
+
+
+def first(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """An answer given before any form: the team of one, its first question, and this answer to it.
+
+    Without an option ("Just me, right now") the question is posted and waits.
+    """
+    item = tx.bank.item(interaction.args[0])
+    team = tx.teams.at(interaction.place) if interaction.place else None
+    if team is None:
+        if not interaction.may_set_up:
+            raise Refusal(access.no_team(may_set_up=False))
+        team = found(tx, interaction, FIRST_EXAM, now, name=SOLO)
+        day = local_time.local_date(now, team.schedule.zone)
+        schedule.open_now(tx, team, day, now, item=item, seed=_seed(now))
+        team = schedule.rescheduled(tx, team, now)
+        tx.teams.save(team)
+    question = tx.questions.current(team.id)
+    if question is None or question.item.id != item.id or not interaction.args[1:]:
+        return daily.look(tx, team, member_of(tx, interaction, team), now)
+    return daily.take(tx, interaction, question, interaction.args[1:], now)
+
+
+def _item_of_the_day(tx: Store, now: datetime) -> Item:
+    item = selection.of_the_day(tx.bank.items_for(FIRST_EXAM), _seed(now))
+    if item is None:
+        raise LookupError(f"the bank has no single-choice item for {FIRST_EXAM}")
+    return item
+
+
+def _seed(now: datetime) -> str:
+    return now.date().isoformat()
