@@ -1,0 +1,75 @@
+"""`trapline db`: backup, restore and check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from bot.store import maintenance
+from bot.store.errors import StoreError
+
+T = TypeVar("T")
+
+
+def _store(context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
+    """The path that was given, else that of the settings."""
+    path = value or getattr(context.obj, "store", None)
+    if not isinstance(path, Path):
+        raise click.UsageError("Name the store's file: --store PATH")
+    return path
+
+
+def _say_errors(work: Callable[[], T]) -> T:
+    """Show what is wrong as a sentence, not as a traceback."""
+    try:
+        return work()
+    except StoreError as error:
+        raise click.ClickException(str(error)) from error
+
+
+_store_option = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    callback=_store,
+    help="The store's file; without it, the one of the settings.",
+)
+
+
+@click.group()
+def db() -> None:
+    """Look after the store: backup, restore, check."""
+
+
+@db.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@_store_option
+def backup(path: Path, store: Path) -> None:
+    """Copy the store to PATH, also while Trapline runs."""
+    _say_errors(lambda: maintenance.backup(store, path))
+    click.echo(f"Copied {store} to {path}, and checked the copy.")
+
+
+@db.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@_store_option
+def restore(path: Path, store: Path) -> None:
+    """Put the backup PATH in the place of the store; the present file is kept beside it."""
+    kept = _say_errors(lambda: maintenance.restore(path, store, at=datetime.now(UTC)))
+    click.echo(f"Restored {store} from {path}." + (f" The file that was there is now {kept}." if kept else ""))
+
+
+@db.command()
+@_store_option
+@click.pass_context
+def check(context: click.Context, store: Path) -> None:
+    """Say what is wrong with the store, if anything; the exit code is 1 then."""
+    problems = _say_errors(lambda: maintenance.check(store))
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        context.exit(1)
+    click.echo(f"{store} is sound.")

@@ -1,0 +1,25 @@
+"""A look into the store from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+from bot.domain.bank import Bank
+from bot.store.base import Store
+from bot.store.open import open_reader
+from bot.store.sqlite import SqliteStore
+
+T = TypeVar("T")
+
+
+def look(path: Path, bank: Bank, fn: Callable[[Store], T]) -> T:
+    """Run `fn` on what is committed; reads only, and disturbs no process that runs on the file.
+
+    Raises:
+        StoreError: there is no store, or this program cannot read it.
+    """
+    with closing(open_reader(path)) as connection:
+        return fn(SqliteStore(connection, bank))

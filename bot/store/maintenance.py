@@ -1,0 +1,150 @@
+"""Backup, restore and check of the store's file."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from bot.store import codec
+from bot.store.errors import StoreError, explain
+from bot.store.lock import ActiveLock
+from bot.store.open import open_reader, quick_check
+
+# What must hold beyond what the schema enforces: a sentence, and a query for the ids of the rows that break it.
+_RULES = (
+    (
+        "accounts of a member of another team",
+        "SELECT accounts.id FROM accounts JOIN members ON members.id = member WHERE accounts.team != members.team",
+    ),
+    (
+        "members without an account who were not forgotten",
+        "SELECT id FROM members WHERE state != 'forgotten' AND id NOT IN (SELECT member FROM accounts)",
+    ),
+    (
+        "responses to a question of another team",
+        "SELECT responses.id FROM responses JOIN questions ON questions.id = question"
+        " WHERE responses.team != questions.team",
+    ),
+    (
+        "responses to another item than was served",
+        "SELECT responses.id FROM responses JOIN served ON served.id = served WHERE responses.item != served.item",
+    ),
+    (
+        "answers that are provisional and locked at once",
+        "SELECT responses.id FROM provisional JOIN responses USING (question, member)",
+    ),
+    (
+        "items that a member met for the first time more or less than once",
+        "SELECT min(id) FROM responses GROUP BY member, item HAVING sum(first) != 1",
+    ),
+)
+
+
+def backup(path: Path, target: Path) -> None:
+    """Copy the store to `target`, also while Trapline runs; nobody waits for it.
+
+    Raises:
+        StoreError: there is a file at `target` already, or it cannot be written, or the store is damaged.
+    """
+    if target.exists():
+        raise StoreError(f"{target} exists. A backup overwrites nothing: name another file, or move this one away.")
+    partial = target.with_name(target.name + ".partial")
+    try:
+        with closing(open_reader(path)) as source:
+            _copy(source, partial)
+        partial.rename(target)
+    except OSError as error:
+        raise StoreError(f"{target} cannot be written ({error.strerror}).") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def restore(source: Path, path: Path, *, at: datetime) -> Path | None:
+    """Put a backup in the place of the store. The file that was there is kept beside it; its path comes back.
+
+    Messages that were on their way when the backup was made may have been sent since: the platform is asked first.
+
+    Raises:
+        StoreError: the backup is damaged or of a newer Trapline, or Trapline is running. Nothing was changed.
+    """
+    lock = ActiveLock(path)
+    if not lock.try_acquire():
+        raise StoreError(f"{path} is in use. Stop Trapline first, then restore.")
+    incoming = path.with_name(path.name + ".restoring")
+    kept = path.with_name(f"{path.name}.before-restore-{at:%Y%m%dT%H%M%SZ}")
+    try:
+        if not source.is_file():
+            raise StoreError(f"There is no backup at {source}.")
+        if kept.exists():
+            raise StoreError(f"{kept} exists. Try again in a second.")
+        with closing(_open_backup(source)) as backup_file:
+            _copy(backup_file, incoming)
+        replaced = _move_with_log(path, kept)
+        incoming.rename(path)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be replaced ({error.strerror}).") from error
+    finally:
+        incoming.unlink(missing_ok=True)
+        lock.release()
+    return kept if replaced else None
+
+
+def check(path: Path) -> list[str]:
+    """What is wrong with the store, a sentence each; nothing where all is well.
+
+    Raises:
+        StoreError: it cannot be opened at all.
+    """
+    with closing(open_reader(path)) as connection:
+        try:
+            problems = [text for (text,) in connection.execute("PRAGMA integrity_check(20)") if text != "ok"]
+            if problems:
+                return [f"damaged: {problem}" for problem in problems]
+            for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+                problems.append(f"{table} {row} names a row of {parent} that is not there")
+            for sentence, sql in _RULES:
+                if ids := [str(row_id) for (row_id,) in connection.execute(sql)]:
+                    problems.append(f"{sentence}: {len(ids)}, first {', '.join(ids[:5])}")
+            for row_id, digest, snapshot in connection.execute("SELECT id, digest, snapshot FROM served"):
+                if codec.digest(snapshot) != digest:
+                    problems.append(f"served {row_id} is not what was served then")
+        except sqlite3.Error as error:
+            raise explain(path, error) from error
+    return problems
+
+
+def _open_backup(source: Path) -> sqlite3.Connection:
+    connection = open_reader(source, older=True)
+    try:
+        quick_check(connection, source)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _copy(source: sqlite3.Connection, target: Path) -> None:
+    """One file without a log beside it, checked after it was written."""
+    target.unlink(missing_ok=True)
+    try:
+        target.touch(mode=0o600)
+        with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+            copy.execute("UPDATE deliveries SET uncertain = 1 WHERE ended_at IS NULL")
+            quick_check(copy, target)
+    except sqlite3.Error as error:
+        raise explain(target, error) from error
+
+
+def _move_with_log(path: Path, kept: Path) -> bool:
+    """Move a store with the log that belongs to it; False where there is none."""
+    if not path.exists():
+        return False
+    with suppress(FileNotFoundError):
+        path.with_name(path.name + "-wal").rename(kept.with_name(kept.name + "-wal"))
+    path.with_name(path.name + "-shm").unlink(missing_ok=True)
+    path.rename(kept)
+    return True

@@ -1,0 +1,83 @@
+"""The schema, as steps that sqlite-utils applies once each and records in the file itself.
+
+A step that has been released never changes: a new one follows it. Moments are ISO 8601 text in UTC, dates ISO text,
+yes and no are 1 and 0, lists are JSON.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from bot.store.errors import StoreError
+from bot.store.schema import EVIDENCE, OUTBOX, PEOPLE, ROOM
+
+
+def m001_people(db: Database) -> None:
+    _run(db, PEOPLE)
+
+
+def m002_evidence(db: Database) -> None:
+    _run(db, EVIDENCE)
+
+
+def m003_outbox(db: Database) -> None:
+    _run(db, OUTBOX)
+
+
+def m004_room(db: Database) -> None:
+    _run(db, ROOM)
+
+
+def _run(db: Database, statements: tuple[str, ...]) -> None:
+    for statement in statements:
+        db.execute(statement)
+
+
+STEPS = (m001_people, m002_evidence, m003_outbox, m004_room)
+KNOWN = frozenset(step.__name__ for step in STEPS)
+
+migrations = Migrations("trapline")
+for _step in STEPS:
+    migrations()(_step)
+
+
+def applied(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The steps that this file has, in order; reads only."""
+    has_table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [migrations.migrations_table])
+    if has_table.fetchone() is None:
+        return ()
+    sql = f"SELECT name FROM {migrations.migrations_table} WHERE migration_set = ? ORDER BY id"  # noqa: S608 (a constant)
+    return tuple(name for (name,) in connection.execute(sql, [migrations.name]))
+
+
+def check_known(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that a newer program wrote, or that holds something else; reads only.
+
+    Raises:
+        StoreError: the file is not for this program.
+    """
+    steps = applied(connection)
+    if unknown := [step for step in steps if step not in KNOWN]:
+        raise StoreError(f"{path} was written by a newer Trapline ({unknown[-1]}); upgrade, or restore a backup.")
+    if not steps and connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None:
+        raise StoreError(f"{path} is a database of something else. Name another file.")
+
+
+def is_complete(connection: sqlite3.Connection) -> bool:
+    """Whether the file has every step that this program has."""
+    return KNOWN.issubset(applied(connection))
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date, in one transaction: two programs that start at once take turns."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(Database(connection, execute_plugins=False))
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

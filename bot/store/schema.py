@@ -1,0 +1,263 @@
+"""The tables as they first were. Plain SQL, because checks, partial indexes, triggers and views are the point here."""
+
+PEOPLE = (
+    """
+    CREATE TABLE teams (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        exam TEXT NOT NULL,
+        exam_date TEXT,
+        kind TEXT NOT NULL CHECK (kind IN ('small', 'open')),
+        names_shown INTEGER NOT NULL,
+        verdict_at_once INTEGER NOT NULL,
+        clock TEXT NOT NULL,
+        zone TEXT NOT NULL,
+        weekdays TEXT NOT NULL,
+        skip TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('active', 'paused', 'finished')),
+        lead INTEGER REFERENCES members (id) DEFERRABLE INITIALLY DEFERRED,
+        opens_at TEXT,
+        unanswered INTEGER NOT NULL,
+        continued TEXT,
+        created_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX teams_due ON teams (opens_at) WHERE state = 'active' AND opens_at IS NOT NULL",
+    """
+    CREATE TABLE places (
+        id INTEGER PRIMARY KEY,
+        platform TEXT NOT NULL,
+        workspace TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        team INTEGER NOT NULL REFERENCES teams (id),
+        UNIQUE (platform, workspace, channel)
+    ) STRICT
+    """,
+    "CREATE INDEX places_of_team ON places (team)",
+    """
+    CREATE TABLE members (
+        id INTEGER PRIMARY KEY,
+        team INTEGER NOT NULL REFERENCES teams (id),
+        name TEXT NOT NULL,
+        exam_date TEXT,
+        background TEXT,
+        zone TEXT,
+        messages_at TEXT,
+        messages_on TEXT,
+        minutes INTEGER NOT NULL,
+        show_name INTEGER,
+        state TEXT NOT NULL CHECK (state IN ('active', 'paused', 'left', 'forgotten')),
+        joined_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX members_of_team ON members (team, joined_at)",
+    # `team` repeats the member's: an account is one member of a team at most, and one look-up finds which.
+    """
+    CREATE TABLE accounts (
+        id INTEGER PRIMARY KEY,
+        platform TEXT NOT NULL,
+        workspace TEXT NOT NULL,
+        user TEXT NOT NULL,
+        name TEXT NOT NULL,
+        team INTEGER NOT NULL REFERENCES teams (id),
+        member INTEGER NOT NULL REFERENCES members (id),
+        UNIQUE (platform, workspace, user, team)
+    ) STRICT
+    """,
+    "CREATE INDEX accounts_of_member ON accounts (member)",
+)
+
+EVIDENCE = (
+    """
+    CREATE TABLE served (
+        id INTEGER PRIMARY KEY,
+        item TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        snapshot TEXT NOT NULL,
+        UNIQUE (item, digest)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE questions (
+        id INTEGER PRIMARY KEY,
+        team INTEGER NOT NULL REFERENCES teams (id),
+        day TEXT NOT NULL,
+        served INTEGER NOT NULL REFERENCES served (id),
+        seed TEXT NOT NULL,
+        opened_at TEXT NOT NULL,
+        closes_at TEXT NOT NULL,
+        verdict_at_once INTEGER NOT NULL,
+        revealed INTEGER NOT NULL,
+        count_at TEXT,
+        UNIQUE (team, day)
+    ) STRICT
+    """,
+    "CREATE INDEX questions_to_count ON questions (count_at) WHERE count_at IS NOT NULL",
+    "CREATE INDEX questions_to_close ON questions (closes_at) WHERE revealed = 0",
+    "CREATE INDEX questions_current ON questions (team, day) WHERE revealed = 0",
+    "CREATE INDEX questions_hidden ON questions (id) WHERE revealed = 0 AND verdict_at_once = 0",
+    """
+    CREATE TABLE provisional (
+        question INTEGER NOT NULL REFERENCES questions (id),
+        member INTEGER NOT NULL REFERENCES members (id),
+        picked TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (question, member)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX provisional_of_member ON provisional (member)",
+    """
+    CREATE TABLE responses (
+        id INTEGER PRIMARY KEY,
+        member INTEGER NOT NULL REFERENCES members (id),
+        team INTEGER NOT NULL REFERENCES teams (id),
+        served INTEGER NOT NULL REFERENCES served (id),
+        item TEXT NOT NULL,
+        domain INTEGER NOT NULL,
+        trap TEXT,
+        picked TEXT NOT NULL,
+        right INTEGER NOT NULL,
+        confidence TEXT CHECK (confidence IN ('sure', 'fairly', 'guessing')),
+        source TEXT NOT NULL CHECK (source IN ('channel', 'practice', 'mock', 'start')),
+        question INTEGER REFERENCES questions (id),
+        first INTEGER NOT NULL,
+        answered_at TEXT NOT NULL,
+        CHECK ((source = 'channel') = (question IS NOT NULL))
+    ) STRICT
+    """,
+    # One locked answer per member and question, whatever the program does.
+    "CREATE UNIQUE INDEX responses_once ON responses (question, member) WHERE question IS NOT NULL",
+    "CREATE INDEX responses_of_item ON responses (member, item)",
+    # These two cover mastery and the board: neither ever reads the table, nor more than one member or team.
+    """
+    CREATE INDEX responses_first ON responses (member, answered_at, domain, right, question, first)
+    WHERE first = 1
+    """,
+    "CREATE INDEX responses_board ON responses (team, member, question, right) WHERE question IS NOT NULL",
+    """
+    CREATE TRIGGER responses_never_change BEFORE UPDATE ON responses
+    BEGIN SELECT RAISE (ABORT, 'responses are append-only'); END
+    """,
+    """
+    CREATE TRIGGER responses_never_go BEFORE DELETE ON responses
+    BEGIN SELECT RAISE (ABORT, 'responses are append-only'); END
+    """,
+    # What may be seen already: the only thing that scores, boards and exports are computed from. It asks for the few
+    # questions that still hide their verdict: those fit into a small index, the others are spread over the file.
+    """
+    CREATE VIEW visible_responses AS
+    SELECT * FROM responses
+    WHERE question IS NULL OR NOT EXISTS (
+        SELECT 1 FROM questions INDEXED BY questions_hidden
+        WHERE questions.id = responses.question AND questions.revealed = 0 AND questions.verdict_at_once = 0
+    )
+    """,
+    """
+    CREATE TABLE drills (
+        id INTEGER PRIMARY KEY,
+        member INTEGER NOT NULL REFERENCES members (id),
+        items TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        started_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX drills_of_member ON drills (member)",
+    """
+    CREATE TABLE reports (
+        id INTEGER PRIMARY KEY,
+        item TEXT NOT NULL,
+        served INTEGER NOT NULL REFERENCES served (id),
+        team INTEGER NOT NULL REFERENCES teams (id),
+        member INTEGER NOT NULL REFERENCES members (id),
+        text TEXT NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+# A delivery is pending until `ended_at` says when it was sent or given up.
+OUTBOX = (
+    """
+    CREATE TABLE deliveries (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('post', 'edit')),
+        key TEXT NOT NULL,
+        destination TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        under TEXT,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'dead')),
+        tries INTEGER NOT NULL DEFAULT 0,
+        uncertain INTEGER NOT NULL DEFAULT 0,
+        revision INTEGER NOT NULL DEFAULT 0,
+        due_at TEXT NOT NULL,
+        expires_at TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        ended_at TEXT,
+        leased_until TEXT,
+        owner TEXT,
+        reason TEXT NOT NULL DEFAULT '',
+        ref TEXT,
+        card TEXT,
+        CHECK ((ended_at IS NULL) = (state IN ('waiting', 'sending')))
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX deliveries_post ON deliveries (key) WHERE kind = 'post'",
+    "CREATE UNIQUE INDEX deliveries_edit ON deliveries (key) WHERE kind = 'edit' AND ended_at IS NULL",
+    "CREATE INDEX deliveries_due ON deliveries (due_at, id) WHERE ended_at IS NULL",
+    "CREATE INDEX deliveries_line ON deliveries (destination, id) WHERE ended_at IS NULL",
+    "CREATE INDEX deliveries_state ON deliveries (state)",
+    "CREATE INDEX deliveries_tidy ON deliveries (ended_at) WHERE ended_at IS NOT NULL AND card IS NOT NULL",
+)
+
+# What the web room remembers for itself, because no platform does. Sessions and codes are kept as hashes only.
+ROOM = (
+    """
+    CREATE TABLE web_accounts (
+        user TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        code_hash TEXT NOT NULL UNIQUE,
+        codes INTEGER NOT NULL,
+        show_code INTEGER NOT NULL,
+        zone TEXT
+    ) STRICT
+    """,
+    """
+    CREATE TABLE web_sessions (
+        token_hash TEXT PRIMARY KEY,
+        user TEXT NOT NULL REFERENCES web_accounts (user) ON DELETE CASCADE
+    ) STRICT
+    """,
+    "CREATE INDEX web_sessions_of_user ON web_sessions (user)",
+    "CREATE TABLE web_rooms (slug TEXT PRIMARY KEY) STRICT",
+    """
+    CREATE TABLE web_visits (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        user TEXT NOT NULL REFERENCES web_accounts (user) ON DELETE CASCADE,
+        slug TEXT NOT NULL REFERENCES web_rooms (slug),
+        UNIQUE (user, slug)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE web_posts (
+        id INTEGER PRIMARY KEY,
+        token TEXT NOT NULL UNIQUE,
+        address TEXT NOT NULL,
+        under TEXT REFERENCES web_posts (token) ON DELETE CASCADE,
+        card TEXT NOT NULL,
+        posted_at TEXT NOT NULL,
+        revision INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX web_posts_at ON web_posts (address, id) WHERE under IS NULL",
+    "CREATE INDEX web_posts_under ON web_posts (under, id) WHERE under IS NOT NULL",
+    """
+    CREATE TABLE web_replies (
+        user TEXT PRIMARY KEY REFERENCES web_accounts (user) ON DELETE CASCADE,
+        room TEXT NOT NULL,
+        private INTEGER NOT NULL,
+        reply TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
+)

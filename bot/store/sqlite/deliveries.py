@@ -1,0 +1,240 @@
+"""The outbox's rows: posts written once per key, edits coalesced, leases in the order of each destination."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.messages import Card, MessageRef, Person, Place
+from bot.store import codec
+from bot.store.base import Delivery, DeliveryState, destination
+from bot.store.sqlite.rows import Row
+from bot.store.values import moment, moment_or_none, moment_text, texts_json
+
+DELETED = Card("(deleted some time after delivery)")
+"""Stands for a card that `tidy` has deleted."""
+
+# An edit shows where its post stands.
+_DELIVERY = """
+    SELECT d.id, d.kind, d.key, d.recipient, d.card, d.under, d.state, d.tries, d.uncertain, d.revision,
+        d.due_at, d.expires_at, d.created_at, d.reason, coalesce(d.ref, post.ref)
+    FROM deliveries AS d
+    LEFT JOIN deliveries AS post ON d.kind = 'edit' AND post.kind = 'post' AND post.key = d.key
+"""
+
+# What may be sent now: due, not under way, its post (of an edit) stands, and nothing of the same destination is under
+# way, waits for another try, or is older and due as well.
+_DUE = """
+    WHERE d.ended_at IS NULL AND d.due_at <= :now
+        AND (d.state = 'waiting' OR d.owner != :owner OR d.leased_until <= :now)
+        AND (d.kind = 'post' OR post.state = 'sent')
+        AND d.destination NOT IN (SELECT value FROM json_each(:busy))
+        AND NOT EXISTS (
+            SELECT 1 FROM deliveries AS other
+            WHERE other.destination = d.destination AND other.ended_at IS NULL AND other.id != d.id AND (
+                (other.id < d.id AND (other.due_at <= :now OR other.tries > 0))
+                OR (other.state = 'sending' AND other.owner = :owner AND other.leased_until > :now)
+            )
+        )
+    ORDER BY d.due_at, d.id LIMIT :limit
+"""
+
+_NEXT_DUE = """
+    SELECT d.due_at FROM deliveries AS d
+    LEFT JOIN deliveries AS post ON d.kind = 'edit' AND post.kind = 'post' AND post.key = d.key
+    WHERE d.ended_at IS NULL AND d.state = 'waiting'
+        AND (d.kind = 'post' OR post.state = 'sent')
+        AND NOT EXISTS (
+            SELECT 1 FROM deliveries AS other
+            WHERE other.destination = d.destination AND other.ended_at IS NULL AND other.id != d.id AND (
+                other.state = 'sending' OR (other.id < d.id AND (other.due_at <= d.due_at OR other.tries > 0))
+            )
+        )
+    ORDER BY d.due_at, d.id LIMIT 1
+"""
+
+# Whatever becomes of a delivery that was replaced while it was under way: the newer text gets tries of its own.
+_AGAIN = """
+    UPDATE deliveries SET state = 'waiting', tries = 0, uncertain = 0, owner = NULL, leased_until = NULL
+    WHERE id = ? AND ended_at IS NULL
+"""
+
+
+class SqliteDeliveries:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._execute = connection.execute
+        self._executemany = connection.executemany
+        self.news = False
+        """Whether something was written that the outbox should look at; who reads it sets it back."""
+
+    def post(
+        self,
+        key: str,
+        to: Place | Person,
+        card: Card,
+        *,
+        now: datetime,
+        expires_at: datetime,
+        under: str | None = None,
+    ) -> bool:
+        at = moment_text(now)
+        cursor = self._execute(
+            "INSERT INTO deliveries"
+            " (kind, key, destination, recipient, under, state, due_at, expires_at, created_at, card)"
+            " VALUES ('post', ?, ?, ?, ?, 'waiting', ?, ?, ?, ?) ON CONFLICT (key) WHERE kind = 'post' DO NOTHING",
+            (
+                key,
+                destination(to),
+                codec.recipient_json(to),
+                under,
+                at,
+                moment_text(expires_at),
+                at,
+                codec.card_json(card),
+            ),
+        )
+        written = cursor.rowcount == 1
+        self.news = self.news or written
+        return written
+
+    def edit(self, key: str, card: Card, *, now: datetime, due_at: datetime, expires_at: datetime) -> None:
+        # A post that was given up, or that nobody knows the place of, cannot be edited any more.
+        cursor = self._execute(
+            "INSERT INTO deliveries"
+            " (kind, key, destination, recipient, state, due_at, expires_at, created_at, card)"
+            " SELECT 'edit', key, destination, recipient, 'waiting', ?, ?, ?, ? FROM deliveries"
+            " WHERE key = ? AND kind = 'post' AND (ended_at IS NULL OR ref IS NOT NULL)"
+            " ON CONFLICT (key) WHERE kind = 'edit' AND ended_at IS NULL DO UPDATE SET"
+            " card = excluded.card, revision = revision + 1, expires_at = excluded.expires_at, due_at = CASE"
+            " WHEN state = 'sending' THEN excluded.due_at"
+            " WHEN tries > 0 THEN due_at"
+            " ELSE min(due_at, excluded.due_at) END",
+            (moment_text(due_at), moment_text(expires_at), moment_text(now), codec.card_json(card), key),
+        )
+        self.news = self.news or cursor.rowcount == 1
+
+    def ref(self, key: str) -> MessageRef | None:
+        row = self._execute("SELECT ref FROM deliveries WHERE key = ? AND kind = 'post'", [key]).fetchone()
+        return None if row is None else codec.ref(row[0])
+
+    def lease(
+        self, now: datetime, until: datetime, owner: str, limit: int, busy: Iterable[str]
+    ) -> tuple[Delivery, ...]:
+        wanted = {"now": moment_text(now), "owner": owner, "limit": limit, "busy": texts_json(busy)}
+        found = [_delivery(row) for row in self._execute(_DELIVERY + _DUE, wanted).fetchall()]
+        leased = tuple(
+            replace(
+                delivery,
+                state="sending",
+                tries=delivery.tries + 1,
+                uncertain=delivery.uncertain or delivery.state == "sending",
+            )
+            for delivery in found
+        )
+        self._executemany(
+            "UPDATE deliveries SET state = 'sending', tries = ?, uncertain = ?, owner = ?, leased_until = ?"
+            " WHERE id = ?",
+            [(delivery.tries, delivery.uncertain, owner, moment_text(until), delivery.id) for delivery in leased],
+        )
+        return leased
+
+    def sent(self, delivery: Delivery, ref: MessageRef | None, now: datetime) -> None:
+        posted = codec.ref_json(ref) if delivery.kind == "post" else None
+        if not self._end(delivery, "sent", delivery.reason, now, posted):
+            self._execute(_AGAIN, [delivery.id])
+        elif delivery.kind == "post" and ref is None:
+            self._end_edits(delivery, "nobody knows where the post stands", now)
+
+    def retry(self, delivery: Delivery, due_at: datetime, reason: str, *, uncertain: bool) -> None:
+        self._execute(
+            "UPDATE deliveries SET state = 'waiting', owner = NULL, leased_until = NULL, due_at = ?, reason = ?,"
+            " uncertain = ? WHERE id = ? AND ended_at IS NULL",
+            (moment_text(due_at), reason, uncertain, delivery.id),
+        )
+
+    def give_up(self, delivery: Delivery, reason: str, now: datetime) -> None:
+        if not self._end(delivery, "dead", reason, now, None):
+            self._execute(_AGAIN, [delivery.id])
+        elif delivery.kind == "post":
+            self._end_edits(delivery, f"the post was given up: {reason}", now)
+
+    def release(self, owner: str) -> None:
+        self._execute(
+            "UPDATE deliveries SET state = 'waiting', tries = tries - 1, owner = NULL, leased_until = NULL"
+            " WHERE ended_at IS NULL AND state = 'sending' AND owner = ?",
+            [owner],
+        )
+
+    def next_due(self) -> datetime | None:
+        row = self._execute(_NEXT_DUE).fetchone()
+        return moment_or_none(row[0] if row else None)
+
+    def listing(self, states: Sequence[DeliveryState], limit: int) -> tuple[Delivery, ...]:
+        # State by state, because each is one walk along its index, however many deliveries there are.
+        rows = [
+            row
+            for state in dict.fromkeys(states)
+            for row in self._execute(f"{_DELIVERY} WHERE d.state = ? ORDER BY d.id DESC LIMIT ?", (state, limit))
+        ]
+        return tuple(_delivery(row) for row in sorted(rows, reverse=True, key=lambda row: row[0])[:limit])
+
+    def tidy(self, before: datetime) -> int:
+        return self._execute(
+            "UPDATE deliveries SET card = NULL WHERE ended_at IS NOT NULL AND card IS NOT NULL AND ended_at < ?",
+            [moment_text(before)],
+        ).rowcount
+
+    def _end(self, delivery: Delivery, state: DeliveryState, reason: str, now: datetime, ref: str | None) -> bool:
+        """End a delivery, unless a newer revision has replaced it."""
+        cursor = self._execute(
+            "UPDATE deliveries SET state = ?, ended_at = ?, reason = ?, ref = ?, owner = NULL, leased_until = NULL"
+            " WHERE id = ? AND revision = ? AND ended_at IS NULL",
+            (state, moment_text(now), reason, ref, delivery.id, delivery.revision),
+        )
+        return cursor.rowcount == 1
+
+    def _end_edits(self, post: Delivery, reason: str, now: datetime) -> None:
+        self._execute(
+            "UPDATE deliveries SET state = 'dead', ended_at = ?, reason = ?"
+            " WHERE key = ? AND kind = 'edit' AND ended_at IS NULL",
+            (moment_text(now), reason, post.key),
+        )
+
+
+def _delivery(row: Row) -> Delivery:
+    (
+        delivery_id,
+        kind,
+        key,
+        to,
+        card,
+        under,
+        state,
+        tries,
+        uncertain,
+        revision,
+        due_at,
+        expires_at,
+        created_at,
+        reason,
+        ref,
+    ) = row
+    return Delivery(
+        id=delivery_id,
+        kind=kind,
+        key=key,
+        to=codec.recipient(to),
+        card=DELETED if card is None else codec.card(card),
+        under=under,
+        state=state,
+        tries=tries,
+        uncertain=bool(uncertain),
+        revision=revision,
+        due_at=moment(due_at),
+        expires_at=moment(expires_at),
+        created_at=moment(created_at),
+        reason=reason,
+        ref=codec.ref(ref),
+    )

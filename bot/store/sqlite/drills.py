@@ -1,0 +1,38 @@
+"""Runs of practice questions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.question import Drill
+from bot.store.sqlite.rows import made_id
+from bot.store.values import moment, moment_text, texts, texts_json
+
+
+class SqliteDrills:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._execute = connection.execute
+
+    def start(self, member_id: int, items: Sequence[str], at: datetime) -> Drill:
+        cursor = self._execute(
+            "INSERT INTO drills (member, items, position, started_at) VALUES (?, ?, 0, ?)",
+            (member_id, texts_json(items), moment_text(at)),
+        )
+        return Drill(id=made_id(cursor), member=member_id, items=tuple(items), position=0, started_at=at)
+
+    def get(self, drill_id: int) -> Drill | None:
+        row = self._execute(
+            "SELECT id, member, items, position, started_at FROM drills WHERE id = ?", [drill_id]
+        ).fetchone()
+        if row is None:
+            return None
+        found, member, items, position, started_at = row
+        return Drill(id=found, member=member, items=texts(items), position=position, started_at=moment(started_at))
+
+    def advance(self, drill_id: int, position: int) -> bool:
+        cursor = self._execute(
+            "UPDATE drills SET position = position + 1 WHERE id = ? AND position = ?", (drill_id, position)
+        )
+        return cursor.rowcount == 1

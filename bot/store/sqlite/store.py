@@ -1,0 +1,31 @@
+"""`SqliteStore`: all the parts over one connection."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bot.domain.bank import Bank
+from bot.store.sqlite.deliveries import SqliteDeliveries
+from bot.store.sqlite.drills import SqliteDrills
+from bot.store.sqlite.members import SqliteMembers
+from bot.store.sqlite.questions import SqliteQuestions
+from bot.store.sqlite.reports import SqliteReports
+from bot.store.sqlite.responses import SqliteResponses
+from bot.store.sqlite.served import SqliteServed
+from bot.store.sqlite.teams import SqliteTeams
+
+
+class SqliteStore:
+    """Implements `bot.store.base.Store`. Whoever holds it begins and ends the transactions."""
+
+    def __init__(self, connection: sqlite3.Connection, bank: Bank) -> None:
+        self.connection = connection
+        self.bank = bank
+        self.teams = SqliteTeams(connection)
+        self.members = SqliteMembers(connection)
+        self.questions = SqliteQuestions(connection)
+        self.responses = SqliteResponses(connection)
+        self.served = SqliteServed(connection)
+        self.drills = SqliteDrills(connection)
+        self.reports = SqliteReports(connection)
+        self.deliveries = SqliteDeliveries(connection)
