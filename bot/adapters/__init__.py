@@ -1,1 +1,1 @@
-"""What connects the core to a platform. An adapter imports `bot.messages` and `bot.adapters`, nothing else of the core."""
+"""What connects the core to a platform. An adapter imports `bot.messages` and `bot.adapters`, no more of the core."""

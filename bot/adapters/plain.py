@@ -1,0 +1,65 @@
+"""A card as plain text: for terminals, previews and rehearsals."""
+
+from __future__ import annotations
+
+from unicodedata import combining, east_asian_width
+from zoneinfo import ZoneInfo
+
+from bot.messages import Block, Buttons, Card, Code, File, Link, Moment, Part, Select, Table, Text, part_text
+
+_KEPT = "\n\t"
+_CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in _KEPT}
+_CONTROLS |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+
+
+def plain(card: Card, zone: str | None = None) -> str:
+    """The card's words, blocks apart by an empty line; moments in the IANA `zone`, else in UTC.
+
+    Control characters become visible signs, so that nobody's text can steer a terminal.
+    Raises ZoneInfoNotFoundError for a zone that does not exist.
+    """
+    clock = ZoneInfo(zone) if zone else None
+    words = "\n\n".join([card.title, *(_block(block, clock) for block in card.blocks)])
+    return words.translate(_CONTROLS)
+
+
+def _block(block: Block, zone: ZoneInfo | None) -> str:
+    match block:
+        case Text(parts, style):
+            words = "".join(_part(part, zone) for part in parts)
+            return "\n".join(f"> {line}" for line in words.split("\n")) if style == "quote" else words
+        case Code(text):
+            return text
+        case Table(columns, rows):
+            return _table((columns, *rows))
+        case Buttons(buttons):
+            return " ".join(f"[{button.label}]" for button in buttons)
+        case Select(_, label, options):
+            return "\n".join([f"{label}:", *(f"  - {option.label}" for option in options)])
+        case File(name):
+            return f"File: {name}"
+
+
+def _part(part: Part, zone: ZoneInfo | None) -> str:
+    match part:
+        case Moment(at, style) if zone:
+            form = {"date": "%a %d %b %Y", "time": "%H:%M %Z", "both": "%a %d %b %Y %H:%M %Z"}[style]
+            return at.astimezone(zone).strftime(form)
+        case Link(text, str(address)):
+            return f"{text} ({address})"
+        case _:
+            return part_text(part)
+
+
+def _table(rows: tuple[tuple[str, ...], ...]) -> str:
+    lines = [[" ".join(cell.split()) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _width(text: str) -> int:
+    """How many columns a terminal needs: East Asian signs take two, accents that stand on a letter none."""
+    return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -1,0 +1,78 @@
+"""What people do about themselves here: their name, their recovery code, their rooms. The core has no part in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiohttp import web
+
+from bot.adapters.web.desk import Desk
+from bot.adapters.web.identity import digest, typed_code
+from bot.adapters.web.shelf import LastReply
+from bot.adapters.web.typed import clean_name
+from bot.messages import Card, Private, Text
+
+
+class Accounts:
+    """Forms of the page's menu, and the page that takes a recovery code."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def name(self, request: web.Request) -> web.Response:
+        """Change the name that others see."""
+        visitor, typed = await self._desk.posted(request)
+        name = clean_name(typed.one("name", 400))
+        visitor, slug = await self._desk.visitors.settled(visitor, await self._desk.slug(request))
+        card = Card("Your name is as before", (Text(("A name needs a letter or two.",)),))
+        if name and visitor.account:
+            await self._desk.shelf.save_account(replace(visitor.account, name=name))
+            card = Card("Your name is changed", (Text((f"From now on others see “{name}”.",)),))
+        await self._desk.shelf.keep_reply(visitor.person.user, LastReply(Private(card), slug))
+        return self._desk.go(visitor, f"/r/{slug}#reply")
+
+    async def dismiss(self, request: web.Request) -> web.Response:
+        """Forget the last reply."""
+        visitor, _ = await self._desk.posted(request)
+        slug = await self._desk.slug(request)
+        if visitor.account:
+            await self._desk.shelf.keep_reply(visitor.account.user, None)
+        return self._desk.go(visitor, f"/r/{slug}" if slug else "/")
+
+    async def code(self, request: web.Request) -> web.Response:
+        """Put the recovery code away, or draw a new one that makes the old one void."""
+        visitor, typed = await self._desk.posted(request)
+        slug = await self._desk.slug(request)
+        path = f"/r/{slug}" if slug else "/"
+        if visitor.account is None:
+            return self._desk.go(visitor, path)
+        if typed.one("code") == "new":
+            await self._desk.shelf.save_account(self._desk.stamps.with_new_code(visitor.account))
+            return self._desk.go(visitor, f"{path}#code")
+        await self._desk.shelf.save_account(replace(visitor.account, show_code=False))
+        return self._desk.go(visitor, path)
+
+    async def new_room(self, request: web.Request) -> web.Response:
+        """Another room for who is in one already."""
+        visitor, _ = await self._desk.posted(request)
+        visitor, slug = await self._desk.visitors.settled(visitor, await self._desk.visitors.new_room())
+        return self._desk.go(visitor, f"/r/{slug}")
+
+    async def recovery(self, request: web.Request) -> web.Response:
+        """The page that takes a recovery code."""
+        visitor = await self._desk.visitors.of(request)
+        page = self._desk.pages.recover(self._desk.stamps.form(visitor.token))
+        return self._desk.visitors.remember(visitor, page)
+
+    async def recover(self, request: web.Request) -> web.Response:
+        """Let this browser act as the account whose code was typed."""
+        visitor, typed = await self._desk.posted(request)
+        stamp = self._desk.stamps.form(visitor.token)
+        if not self._desk.visitors.recoveries.allows():
+            error = "Too many codes were tried. Wait five minutes, please."
+            return self._desk.pages.recover(stamp, error=error, status=429)
+        account = await self._desk.shelf.account_by_code(digest(typed_code(typed.one("code", 200))))
+        if account is None:
+            error = "Nobody here has that code. A newer code makes the older ones void."
+            return self._desk.pages.recover(stamp, error=error, status=422)
+        return self._desk.go(await self._desk.visitors.recovered(account, visitor.zone), "/")

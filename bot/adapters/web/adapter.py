@@ -1,0 +1,184 @@
+"""The web room as an adapter: what the core sees of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.adapters.base import Handle, delivery_token
+from bot.adapters.web.accounts import Accounts
+from bot.adapters.web.acts import Acts
+from bot.adapters.web.bell import Bell
+from bot.adapters.web.desk import PLATFORM, Desk
+from bot.adapters.web.guard import guard
+from bot.adapters.web.identity import Stamps
+from bot.adapters.web.pages import Pages
+from bot.adapters.web.room import Room
+from bot.adapters.web.shelf import Post, Shelf, address_of
+from bot.adapters.web.typed import BODY
+from bot.adapters.web.visitors import Visitors
+from bot.messages import Card, DeliveryFailed, MessageRef, Person, Place, Profile
+
+PATIENCE = 25.0  # seconds that a page's question for news is held open; proxies cut at 30 and later
+GRACE = 5.0  # seconds that running requests get when the server stops
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class WebAdapter:
+    """Serves rooms to browsers.
+
+    Args:
+        shelf: What outlives the process.
+        host: The address to listen on; beyond loopback only when somebody asked for it.
+        port: 0 takes any free one.
+        public_url: Where people reach it from outside, e.g. `https://study.example`. Its host is answered to, and with
+            https the cookies are Secure.
+        secret: 16 bytes or more. Forms and recovery codes are stamped with it, so it must stay the same.
+        now: The clock.
+        patience: Seconds that a page's question for news is held open.
+
+    """
+
+    platform: Final = PLATFORM
+    pace: Final = 0.0
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        *,
+        secret: bytes,
+        host: str = "127.0.0.1",
+        port: int = 8080,
+        public_url: str | None = None,
+        now: Callable[[], datetime] = _utc_now,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._shelf = shelf
+        self._stamps = Stamps(secret)
+        self._host = host
+        self._port = port
+        self._public_url = public_url.rstrip("/") if public_url else None
+        self._now = now
+        self._patience = patience
+        self._bell = Bell()
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def address(self) -> str:
+        """Where people find it."""
+        if self._public_url:
+            return self._public_url
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._port}"
+
+    async def run(self, handle: Handle) -> None:
+        """Serve until cancelled."""
+        await self.start(handle)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await self.stop()
+
+    async def start(self, handle: Handle) -> None:
+        """Listen; `address` then holds the real port. Raises OSError where the port is taken."""
+        runner = web.AppRunner(self._application(handle), access_log=None, shutdown_timeout=GRACE)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self._host, self._port).start()
+        except OSError:
+            await runner.cleanup()
+            raise
+        self._port = runner.addresses[0][1]
+        self._runner = runner
+
+    async def stop(self) -> None:
+        """Finish what runs, and close."""
+        if self._runner:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def post(self, to: Place | Person, card: Card, key: str, under: MessageRef | None = None) -> MessageRef:
+        """The same key gives the same message, however often it is posted."""
+        await self._check(to)
+        address = address_of(to)
+        root = await self._root(address, under) if under else None
+        post = Post(token=delivery_token(key), address=address, card=card, posted_at=self._now(), under=root)
+        post = await self._shelf.add_post(post)
+        self._bell.ring(address)
+        return MessageRef(PLATFORM, post.token)
+
+    async def replace(self, ref: MessageRef, card: Card) -> None:
+        post = await self._shelf.edit_post(ref.token, card) if ref.platform == PLATFORM else None
+        if post is None:
+            raise DeliveryFailed("that message is not in the web room", permanent=True)
+        self._bell.ring(post.address)
+
+    async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:  # noqa: ARG002 - the contract's; a key is unique here without it
+        post = await self._shelf.post(delivery_token(key))
+        return MessageRef(PLATFORM, post.token) if post and post.address == address_of(to) else None
+
+    async def profile(self, person: Person) -> Profile:
+        account = await self._shelf.account(person.user)
+        return Profile(account.name, account.zone) if account else Profile(person.name)
+
+    async def _check(self, to: Place | Person) -> None:
+        known = (
+            await self._shelf.has_room(to.channel)
+            if isinstance(to, Place)
+            else await self._shelf.account(to.user) is not None
+        )
+        if to.platform != PLATFORM or not known:
+            raise DeliveryFailed(f"the web room knows no {address_of(to)}", permanent=True)
+
+    async def _root(self, address: str, under: MessageRef) -> str:
+        """The token of the post that begins the thread."""
+        post = await self._shelf.post(under.token)
+        if post is None or post.address != address:
+            raise DeliveryFailed("the message to reply to is not there", permanent=True)
+        return post.under or post.token
+
+    async def _let_go(self, _: web.Application) -> None:
+        self._bell.close()
+
+    def _application(self, handle: Handle) -> web.Application:
+        pages = Pages()
+        secure = (self._public_url or "").startswith("https:")
+        visitors = Visitors(self._shelf, self._stamps, self._now, secure=secure)
+        desk = Desk(self._shelf, handle, visitors, self._stamps, pages, self._bell)
+        room = Room(desk, public_url=self._public_url, patience=self._patience)
+        names = frozenset(filter(None, (self._host.lower(), urlsplit(self._public_url or "").hostname)))
+        app = web.Application(middlewares=[guard(names, pages.problem)], client_max_size=BODY)
+        app.router.add_get("/healthz", _healthy)
+        app.router.add_get("/assets/{name}", pages.asset)
+        app.router.add_get("/", room.front)
+        app.router.add_get("/r/{slug}", room.room)
+        app.router.add_get("/r/{slug}/events", room.events)
+        app.router.add_get(r"/r/{slug}/files/{where:\w+}/{index:\d{1,2}}", room.file)
+        app.on_shutdown.append(self._let_go)
+        _add_forms(app, Acts(desk), Accounts(desk))
+        return app
+
+
+def _add_forms(app: web.Application, acts: Acts, accounts: Accounts) -> None:
+    for base in ("", "/r/{slug}"):  # before there is a room, and in one
+        app.router.add_post(f"{base}/press", acts.press)
+        app.router.add_post(f"{base}/submit", acts.submit)
+        app.router.add_post(f"{base}/command", acts.command)
+        app.router.add_post(f"{base}/name", accounts.name)
+        app.router.add_post(f"{base}/dismiss", accounts.dismiss)
+        app.router.add_post(f"{base}/code", accounts.code)
+    app.router.add_post("/rooms", accounts.new_room)
+    app.router.add_get("/recover", accounts.recovery)
+    app.router.add_post("/recover", accounts.recover)
+
+
+async def _healthy(_: web.Request) -> web.Response:
+    return web.Response(text="ok")

@@ -1,0 +1,77 @@
+"""The door: who may ask, which headers every answer carries, and what people read when something is wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+log = logging.getLogger(__name__)
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # a room's address is its key; `no-referrer` would blank our own forms' Origin
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+Problem = Callable[[web.Request, int, str], web.Response]
+"""Makes the page for a status and a sentence."""
+
+
+def host_of(header: str) -> str:
+    """The host in a Host header, without its port; empty where it is malformed."""
+    try:
+        return (urlsplit(f"//{header}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def is_safe_host(host: str, names: frozenset[str]) -> bool:
+    """Whether a page of this host may be ours. DNS rebinding needs a name, so plain addresses are always safe."""
+    if host == "localhost" or host in names:
+        return True
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def guard(names: frozenset[str], problem: Problem) -> Middleware:
+    """Lets only requests for our own hosts in, and lets no exception out."""
+
+    async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if not is_safe_host(host_of(request.headers.get("Host", "")), names):
+            return problem(request, 421, "This address is not one that the room answers to.")
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") not in (
+            "same-origin",
+            "none",
+        ):
+            return problem(request, 403, "That was sent from another site.")
+        try:
+            return await handler(request)
+        except web.HTTPException as error:
+            return problem(request, error.status, error.text or "")
+        except Exception:
+            log.exception("the web room failed", extra={"route": request.match_info.route.name})
+            return problem(request, 500, "")
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await answer(request, handler)
+        response.headers.update(HEADERS)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware

@@ -1,0 +1,79 @@
+"""A shelf that forgets everything when the process ends: for tests and rehearsals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.adapters.web.shelf import Account, LastReply, Post
+from bot.messages import Card
+
+
+class MemoryShelf:
+    """The shelf's promises, kept in dictionaries."""
+
+    def __init__(self) -> None:
+        self.accounts: dict[str, Account] = {}
+        self.sessions: dict[str, str] = {}
+        self.rooms: set[str] = set()
+        self.posts: dict[str, Post] = {}
+        self.replies: dict[str, LastReply] = {}
+
+    async def account(self, user: str) -> Account | None:
+        return self.accounts.get(user)
+
+    async def account_by_token(self, token_hash: str) -> Account | None:
+        return self.accounts.get(self.sessions.get(token_hash, ""))
+
+    async def account_by_code(self, code_hash: str) -> Account | None:
+        return next((account for account in self.accounts.values() if account.code_hash == code_hash), None)
+
+    async def add_account(self, account: Account, token_hash: str) -> Account:
+        user = self.sessions.setdefault(token_hash, account.user)
+        return self.accounts.setdefault(user, account)
+
+    async def save_account(self, account: Account) -> None:
+        if known := self.accounts.get(account.user):
+            self.accounts[account.user] = replace(account, rooms=known.rooms)
+
+    async def add_session(self, user: str, token_hash: str) -> None:
+        self.sessions[token_hash] = user
+
+    async def visit(self, user: str, slug: str) -> None:
+        account = self.accounts[user]
+        rooms = (*(room for room in account.rooms if room != slug), slug)
+        self.accounts[user] = replace(account, rooms=rooms)
+
+    async def make_room(self, slug: str) -> None:
+        self.rooms.add(slug)
+
+    async def has_room(self, slug: str) -> bool:
+        return slug in self.rooms
+
+    async def add_post(self, post: Post) -> Post:
+        return self.posts.setdefault(post.token, post)
+
+    async def edit_post(self, token: str, card: Card) -> Post | None:
+        if (post := self.posts.get(token)) is None:
+            return None
+        self.posts[token] = replace(post, card=card, revision=post.revision + 1)
+        return self.posts[token]
+
+    async def post(self, token: str) -> Post | None:
+        return self.posts.get(token)
+
+    async def feed(self, address: str, limit: int) -> tuple[Post, ...]:
+        here = sorted(
+            (post for post in self.posts.values() if post.address == address), key=lambda post: post.posted_at
+        )
+        newest = [post for post in reversed(here) if post.under is None][:limit]
+        shown = {post.token for post in newest}
+        return (*newest, *(post for post in here if post.under in shown))
+
+    async def last_reply(self, user: str) -> LastReply | None:
+        return self.replies.get(user)
+
+    async def keep_reply(self, user: str, reply: LastReply | None) -> None:
+        if reply is None:
+            self.replies.pop(user, None)
+        else:
+            self.replies[user] = reply

@@ -1,0 +1,118 @@
+"""What people see: the front door, the room's page, its files, and the line that tells a page to look again."""
+
+from __future__ import annotations
+
+from aiohttp import hdrs, web
+from aiohttp.helpers import content_disposition_header
+
+from bot.adapters.web.desk import Desk, addresses, place_of
+from bot.adapters.web.looks import Looks
+from bot.adapters.web.pages import RoomView, threads
+from bot.adapters.web.shelf import LastReply, Post, address_of
+from bot.adapters.web.visitors import Visitor
+from bot.messages import Card, File, Opened, Private, Replace, Reply
+
+NEWEST, ALL = 20, 500  # posts on the page, and with "older posts"
+LISTENERS = 2_000
+BUSY = 30  # seconds
+
+
+class Room:
+    """The GET side. Nothing here changes anything."""
+
+    def __init__(self, desk: Desk, *, public_url: str | None, patience: float) -> None:
+        self._desk = desk
+        self._public_url = public_url
+        self._patience = patience
+
+    async def front(self, request: web.Request) -> web.Response:
+        """The last room of who has one, and otherwise what the core shows to strangers."""
+        visitor = await self._desk.visitors.of(request)
+        if visitor.room:
+            return self._desk.go(visitor, f"/r/{visitor.room}")
+        return await self._page(request, visitor, None)
+
+    async def room(self, request: web.Request) -> web.Response:
+        slug = await self._desk.slug(request)
+        return await self._page(request, await self._desk.visitors.of(request), slug)
+
+    async def _page(self, request: web.Request, visitor: Visitor, slug: str | None) -> web.Response:
+        desk, user = self._desk, visitor.person.user
+        revision = desk.bell.revision(addresses(visitor, slug))  # before reading: what comes later shows as a change
+        limit = ALL if "older" in request.query else NEWEST
+        posts = await desk.shelf.feed(address_of(place_of(slug)), limit + 1) if slug else ()
+        room = threads(posts)
+        messages = threads(await desk.shelf.feed(address_of(visitor.person), limit) if user else ())
+        shown = frozenset(post.token for part in (*room[:limit], *messages) for post in (part.post, *part.replies))
+        account = visitor.account
+        view = RoomView(
+            looks=Looks(f"/r/{slug}" if slug else "", desk.stamps.form(visitor.token), visitor.zone, shown),
+            account=account,
+            home=await self._home(visitor, slug),
+            revision=revision,
+            last=await self._last(visitor, slug),
+            code=desk.stamps.shown_code(account) if account else "",
+            posts=room[:limit],
+            messages=messages,
+            more=len(room) > limit and limit < ALL,
+            invite=f"{self._origin(request)}/r/{slug}" if slug and account else "",
+            rooms=tuple(other for other in reversed(account.rooms) if other != slug) if account else (),
+        )
+        return desk.visitors.remember(visitor, desk.pages.room(view))
+
+    def _origin(self, request: web.Request) -> str:
+        return self._public_url or f"{request.scheme}://{request.host}"
+
+    async def _home(self, visitor: Visitor, slug: str | None) -> Reply:
+        place = place_of(slug) if slug else None
+        return await self._desk.handle(
+            Opened(actor=visitor.person, place=place, profile=visitor.profile, may_set_up=True)
+        )
+
+    async def _last(self, visitor: Visitor, slug: str | None) -> LastReply | None:
+        last = await self._desk.shelf.last_reply(visitor.person.user) if visitor.account else None
+        return last if last and last.room == slug else None
+
+    async def events(self, request: web.Request) -> web.Response:
+        """The page's revision: at once if it is another than `since`, else when it changes or patience ends."""
+        slug = await self._desk.slug(request)
+        visitor = await self._desk.visitors.of(request)
+        if self._desk.bell.waiting >= LISTENERS:
+            return web.Response(status=503, headers={"Retry-After": str(BUSY)})
+        since = request.query.get("since", "")
+        revision = await self._desk.bell.wait(addresses(visitor, slug), since, self._patience)
+        return web.json_response({"revision": revision})
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A file block of a card that the visitor sees, to take away."""
+        slug = await self._desk.slug(request)
+        visitor = await self._desk.visitors.of(request)
+        card = await self._card(visitor, slug, request.match_info["where"]) if visitor.account else None
+        index = int(request.match_info["index"])
+        file = card.blocks[index] if card and index < len(card.blocks) else None
+        if not isinstance(file, File):
+            raise web.HTTPNotFound
+        disposition = content_disposition_header("attachment", filename=_file_name(file.name))
+        headers = {hdrs.CONTENT_DISPOSITION: disposition}
+        return web.Response(text=file.text, content_type="text/plain", headers=headers)
+
+    async def _card(self, visitor: Visitor, slug: str | None, where: str) -> Card | None:
+        match where:
+            case "home":
+                return _card_of(await self._home(visitor, slug))
+            case "reply":
+                last = await self._last(visitor, slug)
+                return _card_of(last.reply) if last else None
+            case token:
+                post: Post | None = await self._desk.shelf.post(token)
+                return post.card if post and post.address in addresses(visitor, slug) else None
+
+
+def _card_of(reply: Reply) -> Card | None:
+    return reply.card if isinstance(reply, Private | Replace) else None
+
+
+def _file_name(name: str) -> str:
+    """A name that no system takes for a folder."""
+    kept = "".join(sign if sign.isprintable() and sign not in '/\\:*?"<>|' else "-" for sign in name)
+    return kept.strip(". ")[:100] or "trapline.txt"

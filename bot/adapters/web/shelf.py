@@ -1,0 +1,136 @@
+"""What the web room must remember over restarts, because no platform remembers it for us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.messages import Ask, Card, Person, Place, Private, Reject
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody's account in the web room.
+
+    Attributes:
+        user: The id that the core knows as `Person.user`.
+        code_hash: SHA-256 of the recovery code. The code itself is drawn from the adapter's secret.
+        codes: How many recovery codes were drawn so far; only the newest one is good.
+        show_code: Whether the page still shows the recovery code, because nobody said that it is noted.
+        zone: The IANA name that the browser told last, None before it did.
+        rooms: Slugs of the rooms where this account did something, the latest last.
+
+    """
+
+    user: str
+    name: str
+    code_hash: str
+    codes: int = 1
+    show_code: bool = True
+    zone: str | None = None
+    rooms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message that stands in a room or in somebody's private messages.
+
+    Attributes:
+        token: Its id, made from the delivery's key: the same key is the same post.
+        address: Where it stands, as `address_of` writes it.
+        under: The token of the post whose thread it is in; always that of a post without `under`.
+        posted_at: UTC.
+        revision: 1 when it is new, one more for each edit.
+
+    """
+
+    token: str
+    address: str
+    card: Card
+    posted_at: datetime
+    under: str | None = None
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LastReply:
+    """What somebody was told last. `room` is the slug of the page that shows it; `private`: it was said in private."""
+
+    reply: Private | Ask | Reject
+    room: str
+    private: bool = False
+
+
+def address_of(to: Place | Person) -> str:
+    """The shelf's own name of a room or a person's private messages."""
+    return f"room:{to.channel}" if isinstance(to, Place) else f"person:{to.user}"
+
+
+class Shelf(Protocol):
+    """Durable memory of the web room. Each method is one transaction and has committed when it returns."""
+
+    async def account(self, user: str) -> Account | None:
+        """The account with that id."""
+        ...
+
+    async def account_by_token(self, token_hash: str) -> Account | None:
+        """Whose session it is; `token_hash` is the SHA-256 of a browser's cookie."""
+        ...
+
+    async def account_by_code(self, code_hash: str) -> Account | None:
+        """Whose newest recovery code it is."""
+        ...
+
+    async def add_account(self, account: Account, token_hash: str) -> Account:
+        """Keep a new account and its first session, or change nothing where that session is somebody's already.
+
+        Returns whose session it is now.
+        """
+        ...
+
+    async def save_account(self, account: Account) -> None:
+        """Replace all of a known account but its `rooms`, which only `visit` changes. An unknown one: nothing."""
+        ...
+
+    async def add_session(self, user: str, token_hash: str) -> None:
+        """Let one more browser act as this account."""
+        ...
+
+    async def visit(self, user: str, slug: str) -> None:
+        """Make a room the last of the account's rooms."""
+        ...
+
+    async def make_room(self, slug: str) -> None:
+        """Keep a new, empty room; nothing where there is one of that slug."""
+        ...
+
+    async def has_room(self, slug: str) -> bool:
+        """Whether that room was made."""
+        ...
+
+    async def add_post(self, post: Post) -> Post:
+        """Keep a post, or change nothing where its token is taken. Returns the one that stands there now."""
+        ...
+
+    async def edit_post(self, token: str, card: Card) -> Post | None:
+        """Give a post another card and its next revision. None where there is no such post."""
+        ...
+
+    async def post(self, token: str) -> Post | None:
+        """The post with that token."""
+        ...
+
+    async def feed(self, address: str, limit: int) -> tuple[Post, ...]:
+        """What stands at an address: the newest `limit` posts without `under`, newest first; then all replies to these,
+        oldest first.
+        """
+        ...
+
+    async def last_reply(self, user: str) -> LastReply | None:
+        """What the account was told last and did not dismiss."""
+        ...
+
+    async def keep_reply(self, user: str, reply: LastReply | None) -> None:
+        """Replace it; None forgets it."""
+        ...

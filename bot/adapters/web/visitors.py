@@ -1,0 +1,120 @@
+"""Cookies, sessions, and the moment when a visitor becomes somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from urllib.parse import unquote
+from zoneinfo import available_timezones
+
+from aiohttp import web
+
+from bot.adapters.web.identity import Stamps, digest, new_slug, new_token, person_of
+from bot.adapters.web.shelf import Account, Shelf
+from bot.adapters.web.throttle import Throttle
+from bot.messages import Person, Profile
+
+YEAR = 400 * 24 * 3600  # seconds; browsers keep no cookie longer
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+ZONE_COOKIE = "zone"  # set by the page's script
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """Every IANA zone, in order."""
+    return tuple(sorted(available_timezones()))
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whoever sent a request. `token` is what the browser's cookie holds; `fresh`: what it will hold after the answer.
+
+    The token of a first visit becomes the session's with the first thing that somebody does, so a double press, or two
+    tabs, make one account.
+    """
+
+    account: Account | None
+    token: str
+    zone: str | None
+    fresh: bool = False
+
+    @property
+    def person(self) -> Person:
+        return person_of(self.account)
+
+    @property
+    def profile(self) -> Profile:
+        return Profile(self.person.name, self.zone)
+
+    @property
+    def room(self) -> str | None:
+        """The slug of the room where they were last."""
+        return self.account.rooms[-1] if self.account and self.account.rooms else None
+
+
+class Visitors:
+    """Knows visitors by their cookies."""
+
+    def __init__(self, shelf: Shelf, stamps: Stamps, now: Callable[[], datetime], *, secure: bool) -> None:
+        self._shelf = shelf
+        self._stamps = stamps
+        self._secure = secure
+        self._name = "__Host-trapline" if secure else "trapline"  # the prefix keeps sibling hosts from planting it
+        self._newcomers = Throttle(120, timedelta(minutes=1), now)
+        self.recoveries = Throttle(30, timedelta(minutes=5), now)
+
+    async def of(self, request: web.Request) -> Visitor:
+        """Who sent this request. Creates nothing."""
+        zone = unquote(request.cookies.get(ZONE_COOKIE, ""))
+        known = zone if zone in zones() else None
+        token = request.cookies.get(self._name, "")
+        if not TOKEN.fullmatch(token):
+            return Visitor(None, new_token(), known, fresh=True)
+        account = await self._shelf.account_by_token(digest(token))
+        return Visitor(account, token, known or (account.zone if account else None))
+
+    def remember(self, visitor: Visitor, response: web.Response) -> web.Response:
+        """Give the browser the cookie that it does not have yet."""
+        if visitor.fresh:
+            response.set_cookie(
+                self._name, visitor.token, max_age=YEAR, path="/", secure=self._secure, httponly=True, samesite="Lax"
+            )
+        return response
+
+    async def settled(self, visitor: Visitor, slug: str | None) -> tuple[Visitor, str]:
+        """The visitor with an account and a room, both made now where they are missing. Raises 429."""
+        if visitor.account is None:
+            self._admit()
+            account = replace(self._stamps.new_account(), zone=visitor.zone)
+            account = await self._shelf.add_account(account, digest(visitor.token))
+            visitor = replace(visitor, account=account)
+        elif visitor.zone != visitor.account.zone:
+            account = replace(visitor.account, zone=visitor.zone)
+            await self._shelf.save_account(account)
+            visitor = replace(visitor, account=account)
+        slug = slug or visitor.room or await self._make(self._stamps.first_room(visitor.token))
+        if visitor.room != slug:
+            await self._shelf.visit(visitor.person.user, slug)
+        return visitor, slug
+
+    async def new_room(self) -> str:
+        """Make a room; its slug. Raises 429."""
+        self._admit()
+        return await self._make(new_slug())
+
+    async def _make(self, slug: str) -> str:
+        await self._shelf.make_room(slug)
+        return slug
+
+    def _admit(self) -> None:
+        if not self._newcomers.allows():
+            raise web.HTTPTooManyRequests(text="Many people are arriving right now. Try again in a minute.")
+
+    async def recovered(self, account: Account, zone: str | None) -> Visitor:
+        """A new session of a known account."""
+        token = new_token()
+        await self._shelf.add_session(account.user, digest(token))
+        return Visitor(account, token, zone or account.zone, fresh=True)
