@@ -1,0 +1,245 @@
+"""Delivers what was committed: each message once, in order per destination, whatever fails in between.
+
+A delivery is leased, sent, and recorded. Whoever dies in between leaves a lease behind; the next process takes it as
+"may have been sent" and asks the platform before it sends again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Literal
+
+import structlog
+
+from bot.adapters.base import Adapter
+from bot.attempt import Failed, Hopeless, Outcome, Sent, attempt
+from bot.backoff import pause
+from bot.messages import MessageRef
+from bot.store.base import Delivery, Store, destination
+from bot.worker import Worker
+
+LIMIT = 25
+"""Tries, after which a delivery is given up: with the longest pauses about four hours."""
+
+AT_ONCE = 100
+"""Destinations that are sent to at the same time."""
+
+SECONDS = 30.0
+"""How long one try may take."""
+
+LEASE = timedelta(minutes=5)
+"""Longer than a try with its record can take."""
+
+IDLE = 60.0
+"""Seconds after which we look again even if nothing calls: for leases that ran out, and clocks that were set."""
+
+SOON = 1.0
+"""Seconds after which we look again while something due cannot be sent yet."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """How one try ended.
+
+    "retry" comes again at `due_at`; "unrecorded": the store failed, so it comes again when its lease has run out.
+    """
+
+    delivery: Delivery
+    outcome: Literal["sent", "retry", "dead", "unrecorded"]
+    reason: str = ""
+    due_at: datetime | None = None
+
+
+class Outbox:
+    """Sends what is due through the adapters, by the platform's name.
+
+    Args:
+        worker: Where deliveries are read and recorded.
+        adapters: What is connected.
+        clock: The time, aware and in UTC.
+        owner: A name that no other run of the program has, not even the one before.
+        at_once: How many destinations are sent to at the same time.
+        seconds: How long one try may take.
+        sleep: Waits for an adapter's pace.
+
+    """
+
+    def __init__(
+        self,
+        worker: Worker,
+        adapters: Mapping[str, Adapter],
+        clock: Callable[[], datetime],
+        *,
+        owner: str,
+        at_once: int = AT_ONCE,
+        seconds: float = SECONDS,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._worker = worker
+        self._adapters = adapters
+        self._clock = clock
+        self._owner = owner
+        self._at_once = at_once
+        self._seconds = seconds
+        self._sleep = sleep
+        self._busy: set[str] = set()
+        """Destinations that are being sent to, or rest between two messages."""
+        self._sending: set[asyncio.Task[None]] = set()
+        self._resting: set[asyncio.Task[None]] = set()
+        self._leasing = asyncio.Lock()
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._all_recorded = True
+        self._listeners: list[Callable[[Event], None]] = []
+
+    def on_event(self, callback: Callable[[Event], None]) -> None:
+        """Have `callback` told how each try ended."""
+        self._listeners.append(callback)
+
+    async def deliver_due(self) -> None:
+        """Send until nothing is due any more. Raises StoreError where the store cannot be used."""
+        done = False
+        while not done:
+            looked_everywhere = await self._begin_due()
+            under_way = self._sending | self._resting
+            if under_way:
+                await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            done = looked_everywhere and not under_way
+
+    async def run(self) -> None:
+        """Send whatever becomes due, as soon as it does, until `stop`."""
+        self._worker.on_commit(self._wake.set)
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                await self._begin_due()
+                seconds = await self._until_due()
+            except Exception:
+                log.exception("the outbox cannot read the store")
+                seconds = IDLE
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), seconds)
+
+    async def stop(self) -> None:
+        """Begin nothing new, finish what is being sent, and give back the rest."""
+        self._stopping = True
+        self._wake.set()
+        for rest in self._resting:
+            rest.cancel()
+        if self._sending:
+            await asyncio.wait(self._sending)
+        # What could not be recorded may have been sent: its lease must stay, so that the platform is asked.
+        if self._all_recorded:
+            await self._worker.write(lambda tx: tx.deliveries.release(self._owner))
+
+    async def _until_due(self) -> float:
+        """Seconds until it is worth looking again."""
+        due = await self._worker.read(lambda tx: tx.deliveries.next_due())
+        left = (due - self._clock()).total_seconds() if due else IDLE
+        return min(left, IDLE) if left > 0 else SOON
+
+    async def _begin_due(self) -> bool:
+        """Lease what is due and begin to send it, as far as there is room; whether every destination was looked at."""
+        async with self._leasing:
+            room, busy = self._at_once - len(self._sending), frozenset(self._busy)
+            if self._stopping or room <= 0:
+                return self._stopping
+            leased = await self._worker.write(partial(self._lease, now=self._clock(), room=room, busy=busy))
+            if self._stopping:
+                return True  # not begun: `stop` gives it back
+            for delivery, under in leased:
+                self._busy.add(destination(delivery.to))
+                task = asyncio.create_task(self._deliver(delivery, under))
+                self._sending.add(task)
+                task.add_done_callback(partial(self._ended, delivery))
+            return not busy
+
+    def _lease(
+        self, tx: Store, *, now: datetime, room: int, busy: frozenset[str]
+    ) -> list[tuple[Delivery, MessageRef | None]]:
+        """Deliveries, each with where the message stands whose thread it joins."""
+        leased = tx.deliveries.lease(now, now + LEASE, self._owner, room, busy)
+        return [(delivery, tx.deliveries.ref(delivery.under) if delivery.under else None) for delivery in leased]
+
+    async def _deliver(self, delivery: Delivery, under: MessageRef | None) -> None:
+        try:
+            event = await self._record(delivery, await self._attempt(delivery, under))
+        except Exception as error:
+            log.exception("a delivery was not recorded", key=delivery.key)
+            self._all_recorded = False
+            event = Event(delivery, "unrecorded", str(error))
+        self._tell(event)
+
+    def _tell(self, event: Event) -> None:
+        for listener in self._listeners:
+            try:
+                listener(event)
+            except Exception:
+                log.exception("a listener of the outbox failed")
+
+    async def _attempt(self, delivery: Delivery, under: MessageRef | None) -> Outcome:
+        adapter = self._adapters.get(delivery.to.platform)
+        if adapter is None:
+            return Failed(f"{delivery.to.platform} is not connected", delivery.uncertain)
+        expired = delivery.expires_at <= self._clock()
+        return await attempt(adapter, delivery, under, expired=expired, seconds=self._seconds)
+
+    async def _record(self, delivery: Delivery, outcome: Outcome) -> Event:
+        now = self._clock()
+        match outcome:
+            case Sent(ref):
+                await self._worker.write(lambda tx: tx.deliveries.sent(delivery, ref, now))
+                return Event(delivery, "sent")
+            case Hopeless(reason):
+                return await self._give_up(delivery, reason, now)
+            case Failed(reason, uncertain, retry_after):
+                due_at = _next_try(delivery, uncertain, retry_after, now)
+                if due_at is None:
+                    return await self._give_up(delivery, reason, now)
+                await self._worker.write(lambda tx: tx.deliveries.retry(delivery, due_at, reason, uncertain=uncertain))
+                return Event(delivery, "retry", reason, due_at)
+
+    async def _give_up(self, delivery: Delivery, reason: str, now: datetime) -> Event:
+        await self._worker.write(lambda tx: tx.deliveries.give_up(delivery, reason, now))
+        return Event(delivery, "dead", reason)
+
+    def _ended(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
+        """A try is over; its destination rests for as long as the adapter wants."""
+        self._sending.discard(task)
+        adapter = self._adapters.get(delivery.to.platform)
+        if adapter is None or adapter.pace <= 0 or self._stopping:
+            self._rested(delivery)
+        else:
+            rest = asyncio.ensure_future(self._rest(adapter.pace))
+            self._resting.add(rest)
+            rest.add_done_callback(partial(self._rested, delivery))
+        self._wake.set()
+
+    async def _rest(self, seconds: float) -> None:
+        await self._sleep(seconds)
+
+    def _rested(self, delivery: Delivery, task: asyncio.Task[None] | None = None) -> None:
+        if task is not None:
+            self._resting.discard(task)
+        self._busy.discard(destination(delivery.to))
+        self._wake.set()
+
+
+def _next_try(delivery: Delivery, uncertain: bool, asked: float | None, now: datetime) -> datetime | None:
+    """When to try again, or None where that is no use.
+
+    What may stand already is looked for a last time when it expires.
+    """
+    if delivery.tries >= LIMIT:
+        return None
+    due_at = now + timedelta(seconds=pause(delivery.tries, f"{delivery.id}/{delivery.tries}", asked))
+    if due_at < delivery.expires_at:
+        return due_at
+    return delivery.expires_at if uncertain and now < delivery.expires_at else None
