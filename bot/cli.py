@@ -1,0 +1,197 @@
+"""The `trapline` command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+import zoneinfo
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.catalog.commands import content
+from bot.catalog.problems import ContentError
+from bot.settings import BadSetting, Settings, load
+from bot.store.commands import db
+from bot.store.errors import StoreError
+
+FAILED = 1
+
+
+class _Trapline(click.Group):
+    """Turns what a person can put right into one sentence instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (BadSetting, ContentError, StoreError) as error:
+            click.echo(f"trapline: {error}", err=True)
+            sys.exit(FAILED)
+
+
+@click.group(cls=_Trapline)
+@click.version_option(package_name="trapline")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Trapline: one trap question a day, for teams that prepare for an AWS machine learning exam."""
+    zoneinfo.reset_tzpath(())  # the locked tzdata package and no other: the same zones on every machine
+    settings = load()
+    ctx.obj = settings
+    folders = [str(folder) for folder in settings.content]
+    ctx.default_map = {"content": {"lint": {"folders": folders}, "stats": {"folders": folders}}}
+
+
+main.add_command(content)
+main.add_command(db)
+
+
+@main.command()
+@click.pass_obj
+def run(settings: Settings) -> None:
+    """Start Trapline. Without any token it serves the web room on this machine."""
+    from bot.logs import configure  # noqa: PLC0415 — other commands start without it
+
+    configure(settings.log, settings.log_format)
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    from bot import wiring  # noqa: PLC0415 — other commands start without the web server's libraries
+    from bot.store.lock import ActiveLock  # noqa: PLC0415
+    from bot.worker import Worker  # noqa: PLC0415
+
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    bank = wiring.bank_of(settings)
+    lock = ActiveLock(settings.store)
+    try:
+        if not await _active(lock, settings.store, stop):
+            return
+        with Worker(settings.store, bank) as worker:
+            adapters = wiring.adapters_of(settings, worker, wiring.utc_now)
+            app = wiring.assemble(worker, adapters, wiring.utc_now, managers=frozenset(settings.managers))
+            async with wiring.running(app) as address:
+                click.echo(f"Trapline is ready: {address}" if address else "Trapline is ready.")
+                await stop.wait()
+            click.echo("Trapline has stopped.")
+    finally:
+        lock.release()
+
+
+async def _active(lock: Any, store: Path, stop: asyncio.Event) -> bool:
+    """Be the one active process of the store, waiting as standby for as long as it takes; False when asked to stop."""
+    if lock.try_acquire():
+        return True
+    click.echo(f"Another Trapline has {store} open. This one stands by and takes over when that one ends.")
+    waiting = asyncio.create_task(lock.wait(asyncio.sleep))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not waiting.done():
+        waiting.cancel()
+        return False
+    waiting.result()
+    click.echo("Taking over.")
+    return True
+
+
+@main.command()
+@click.option("--days", type=click.IntRange(1, 366), default=3, show_default=True, help="How many days to play.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed plays the same days.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array of events.")
+@click.pass_obj
+def rehearse(settings: Settings, days: int, seed: int, *, as_json: bool) -> None:
+    """Play some days of an imagined team on a fast clock, and print every message."""
+    from bot import rehearsal, wiring  # noqa: PLC0415 — other commands start without it
+
+    events = asyncio.run(rehearsal.play(wiring.bank_of(settings), days=days, seed=seed))
+    click.echo(json.dumps(events, indent=2, ensure_ascii=False) if as_json else rehearsal.timeline(events))
+
+
+@main.command()
+@click.argument("member", type=int)
+@click.argument("domain")
+@click.pass_obj
+def trace(settings: Settings, member: int, domain: str) -> None:
+    """What produced this score? Walk from MEMBER's estimate in DOMAIN to responses, items, traps and sources.
+
+    MEMBER is the member's number (`trapline members` lists them), DOMAIN its number or part of its name.
+    """
+    from bot.service.trace import NotFound  # noqa: PLC0415
+    from bot.service.trace import trace as walk  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    try:
+        found = _read(settings, lambda tx: walk(tx, member, domain, now))
+    except NotFound as error:
+        raise click.ClickException(str(error)) from error
+    mean, low, high = (f"{share:.0%}" for share in (found.estimate.mean, found.estimate.low, found.estimate.high))
+    click.echo(f"{found.member.name or 'a forgotten member'} in {found.team}: {found.domain.name}")
+    click.echo(f"estimate: {mean} right, {low} to {high}, from {len(found.counted)} first exposures")
+    for step in found.counted:
+        response = step.response
+        result = "right" if response.right else f"wrong{f', trap: {step.trap}' if step.trap else ''}"
+        click.echo(
+            f"  {response.answered_at:%Y-%m-%d %H:%M} {response.source:<8} {response.item} v{step.version}: {result}"
+        )
+        for url in step.sources:
+            click.echo(f"      {url}")
+    if found.repeats:
+        click.echo(f"  {found.repeats} repeats do not count.")
+
+
+@main.command()
+@click.pass_obj
+def members(settings: Settings) -> None:
+    """List teams and their members, with their numbers."""
+    from bot.service.census import census  # noqa: PLC0415
+
+    for team, people in _read(settings, census):
+        click.echo(f"{team.id}  {team.name}  ({team.exam}, {team.state})")
+        for member in people:
+            click.echo(f"    {member.id}  {member.name}")
+
+
+@main.command()
+@click.option("--all", "everything", is_flag=True, help="Also what was sent.")
+@click.option("--most", default=50, show_default=True, help="How many lines at the most.")
+@click.pass_obj
+def outbox(settings: Settings, most: int, *, everything: bool) -> None:
+    """What waits to be delivered, and what was given up, with the reason."""
+    states: list[Any] = ["waiting", "sending", "dead", *(["sent"] if everything else [])]
+    deliveries = _read(settings, lambda tx: tx.deliveries.listing(states, most))
+    if not deliveries:
+        click.echo("Nothing waits, and nothing was given up.")
+    for delivery in deliveries:
+        told = f"  {delivery.reason}" if delivery.reason else ""
+        click.echo(
+            f"{delivery.state:<8} {delivery.due_at:%Y-%m-%d %H:%M:%S} {delivery.kind} {delivery.key} ×{delivery.tries}{told}"
+        )
+
+
+@content.command()
+@click.pass_obj
+def reports(settings: Settings) -> None:
+    """The flaws that members reported, newest first."""
+    found = _read(settings, lambda tx: tx.reports.all())
+    if not found:
+        click.echo("Nobody has reported a flaw.")
+    for report in found:
+        click.echo(f"{report.at:%Y-%m-%d}  {report.item}  team {report.team}: {report.text or '(erased)'}")
+
+
+def _read(settings: Settings, fn: Any) -> Any:
+    """Look into the store without disturbing a process that runs on it."""
+    from bot import wiring  # noqa: PLC0415
+    from bot.store.look import look  # noqa: PLC0415
+
+    return look(settings.store, wiring.bank_of(settings), fn)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""What the adapters call with everything that they hear: the way in, up to the reply."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from bot.adapters.base import Adapter
+from bot.cards.words import note
+from bot.messages import Interaction, Private, Reply
+from bot.service import router
+from bot.store.errors import StoreError
+from bot.worker import Worker
+
+PROFILE_SECONDS = 1.0
+"""How long a platform may take to tell a person's name and zone, before the use case goes on without."""
+
+log = structlog.get_logger(__name__)
+
+
+class Handler:
+    """Runs the use case of each interaction; whatever happens, the actor gets a reply."""
+
+    def __init__(
+        self,
+        worker: Worker,
+        adapters: Mapping[str, Adapter],
+        clock: Callable[[], datetime],
+        managers: frozenset[str] = frozenset(),
+    ) -> None:
+        self._worker = worker
+        self._adapters = adapters
+        self._clock = clock
+        self._managers = managers
+
+    async def __call__(self, interaction: Interaction) -> Reply:
+        """The reply, once whatever it confirms is durable. Never raises."""
+        actor = interaction.actor
+        if f"{actor.platform}:{actor.user}" in self._managers:
+            interaction = replace(interaction, manages=True)
+        route = router.find(interaction)
+        try:
+            if route.profile and interaction.profile is None:
+                interaction = await self._with_profile(interaction)
+            now = self._clock()
+            run = self._worker.read if route.reads else self._worker.write
+            return await run(lambda tx: router.answer(tx, interaction, now))
+        except router.Forged as error:
+            log.info("unknown press", kind=type(interaction).__name__, reason=str(error))
+            return Private(note("That is no longer here", "Open /today for the question, /help for everything else."))
+        except StoreError:
+            log.exception("store refused", kind=type(interaction).__name__)
+            return Private(note("That could not be stored", "Nothing was changed. Please try again in a minute."))
+        except Exception:  # the last guard: one broken use case must not end the adapter
+            log.exception("use case failed", kind=type(interaction).__name__)
+            return Private(note("Something broke", "Nothing was changed, and it is logged. Please try again."))
+
+    async def _with_profile(self, interaction: Interaction) -> Interaction:
+        adapter = self._adapters.get(interaction.actor.platform)
+        if adapter is None:
+            return interaction
+        try:
+            profile = await asyncio.wait_for(adapter.profile(interaction.actor), PROFILE_SECONDS)
+        except Exception as error:  # noqa: BLE001 — a profile is a courtesy: without it the member's zone is asked for later
+            log.warning("no profile", platform=adapter.platform, reason=str(error))
+            return interaction
+        return replace(interaction, profile=profile)
