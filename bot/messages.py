@@ -44,9 +44,10 @@ def _some(what: str, text: str) -> None:
 
 
 def _args(action: str, args: tuple[str, ...]) -> None:
-    if any(":" in part for part in (action, *args)):
+    joined = ":".join((action, *args))
+    if joined.count(":") != len(args):
         raise ValueError(f"an action and its arguments hold no colon: {action!r} {args!r}")
-    _fit("action with arguments", ":".join((action, *args)), ARGS)
+    _fit("action with arguments", joined, ARGS)
 
 
 # Who and where
@@ -148,6 +149,7 @@ class Text:
 
     @property
     def plain(self) -> str:
+        """The words alone."""
         return "".join(part_text(part) for part in self.parts)
 
 

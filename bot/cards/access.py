@@ -17,6 +17,10 @@ def no_team(*, may_set_up: bool) -> Card:
     return note("No team here yet", "Ask somebody who manages this place to set one up with /study setup.")
 
 
+def needs_channel() -> Card:
+    return note("Set up in a channel", "Say /study setup in the channel where the question shall appear.")
+
+
 def no_membership() -> Card:
     return note("You are in no team yet", "Answer a question in your team's channel, and you are in.")
 

@@ -19,6 +19,10 @@ class Line:
     mine: bool
 
 
+LONGEST = 50
+"""Lines of a small team's board: what fits on a card."""
+
+
 def leaderboard(team: str, lines: Sequence[Line], mine: Line | None, *, top: int | None) -> Card:
     """Ranks in the team; an open server shows the top, and everyone their own rank, which only they see."""
     if not lines:
@@ -29,7 +33,7 @@ def leaderboard(team: str, lines: Sequence[Line], mine: Line | None, *, top: int
                 Buttons((Button("today", "Today's question", look="primary"),)),
             ),
         )
-    shown = lines if top is None else lines[:top]
+    shown = lines[: top or LONGEST]
     rows = tuple((str(line.rank), _name(line), str(line.points), str(line.answers)) for line in shown)
     own = "" if mine is None else f"You are at {mine.rank} of {len(lines)}, with {mine.points} points. "
     return Card(

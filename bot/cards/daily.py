@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.cards import item as item_card
 from bot.cards.words import day_name, note, people
@@ -33,27 +34,26 @@ def post(question: Question, *, takers: int, yesterday: Text | None) -> Card:
     )
 
 
-def yesterday_line(question: Question, answers: Sequence[Response], ref: MessageRef | None) -> Text:
+def yesterday_line(before: Question, today: date, answers: Sequence[Response], ref: MessageRef | None) -> Text:
     """One line on the question before, with a link to its reveal once that stands somewhere."""
-    name = day_name(question.day)
+    name = "Yesterday" if today - before.day == timedelta(days=1) else day_name(before.day)
     what: str | Link = Link(name, ref) if ref else name
     if not answers:
-        return Text(("Last question, ", what, ": nobody answered. Its reveal stands all the same."), "small")
+        return Text((what, ": nobody answered. The reveal stands all the same."), "small")
     right = sum(answer.right for answer in answers)
-    caught = len(answers) - right
-    return Text(
-        ("Last question, ", what, f": {right} of {len(answers)} right, {caught} fell for a wrong option."), "small"
-    )
+    fell = len(answers) - right
+    told = f"{fell} fell for a wrong option" if fell else "nobody fell for it"
+    return Text((what, f": {right} of {len(answers)} right, {told}."), "small")
 
 
+@lru_cache(1024)  # everybody who picks the same option reads the same
 def how_sure(question: Question, picked: Answer, *, enrolled: bool) -> Card:
     """The private reply to a first press: the answer is stored, and can still be changed."""
     qid = str(question.id)
-    buttons = [
+    said = [
         Button("lock", label, (qid, confidence), "primary" if confidence == "sure" else "plain")
         for confidence, label in item_card.CONFIDENCE.items()
     ]
-    buttons += [Button("lock", "Skip", (qid, "skip")), Button("again", "Pick again", (qid,))]
     hello: list[Block] = []
     if enrolled:
         hello.append(Text(("You are in. No form, and no private messages unless you ask for them.",), "small"))
@@ -63,7 +63,7 @@ def how_sure(question: Question, picked: Answer, *, enrolled: bool) -> Card:
             *hello,
             Text((Span("Your pick"), "\n", item_card.answer_text(question.item, question.seed, picked))),
             Text(("Only you see this; it decides when the idea returns. It never changes a score.",), "small"),
-            Buttons(tuple(buttons)),
+            Buttons((*said, Button("lock", "Skip", (qid, "skip")), Button("again", "Pick again", (qid,)))),
         ),
     )
 

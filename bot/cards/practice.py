@@ -48,6 +48,15 @@ def already(drill: Drill, position: int, total: int) -> Card:
     )
 
 
+def stands_open(drill: Drill, position: int) -> Card:
+    """A run that was begun before its question became the question of the day."""
+    return note(
+        "This one is a daily question now",
+        "Answer it there first: its key is not shown before the reveal.",
+        buttons=(_next(drill, position),),
+    )
+
+
 def _next(drill: Drill, position: int) -> Button:
     is_last = position + 1 >= len(drill.items)
     return Button("drill-next", "How did it go?" if is_last else "Next", (str(drill.id),), "primary")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.words import WEEKDAYS, note, weekday_names
+from bot.cards.words import WEEKDAYS, note, shortened, weekday_names
 from bot.domain.exam import Background, Exam
 from bot.domain.member import DEFAULT_MINUTES, Member
 from bot.domain.team import Team, TeamKind
-from bot.messages import Button, Buttons, Card, Field, Form, Moment, Option, Span, Text
+from bot.messages import FIELD_HINT, Button, Buttons, Card, Field, Form, Moment, Option, Span, Text
 
 KINDS: dict[TeamKind, str] = {"small": "Small team", "open": "Open server"}
 
@@ -295,6 +295,15 @@ def leave(team: Team) -> Card:
     )
 
 
+def leads_on(team: Team) -> Card:
+    """For whoever becomes the lead because the former one is gone."""
+    return note(
+        f"You lead {team.name} now",
+        "Whoever led it before has left. Schedule and rules are in the settings; reported flaws come to you.",
+        buttons=(Button("settings", "Settings"),),
+    )
+
+
 def forget(team: Team) -> Card:
     return note(
         "Erase what is stored about you?",
@@ -304,10 +313,11 @@ def forget(team: Team) -> Card:
     )
 
 
-def report_form(served: str) -> Form:
+def report_form(served: str, stem: str) -> Form:
+    """What is wrong with an item; the hint shows which one is meant."""
     return Form(
         "report",
         "Report a flaw",
-        (Field("text", "paragraph", "What is wrong?", "The key, a fact, the wording: one sentence is enough"),),
+        (Field("text", "paragraph", "What is wrong?", f"In “{shortened(stem, FIELD_HINT - 5)}”"),),
         (served,),
     )

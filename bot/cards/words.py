@@ -14,6 +14,12 @@ def day_name(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day.day} {day:%b}"
 
 
+def shortened(text: str, longest: int) -> str:
+    """The text on one line, with an ellipsis where it had to end early."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
 def people(number: int) -> str:
     return "1 person" if number == 1 else f"{number} people"
 

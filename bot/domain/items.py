@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 ItemKind = Literal["single", "multiple", "ordering", "matching"]
@@ -155,8 +156,10 @@ def sprung(item: Item, answer: Answer) -> str | None:
 
 def shuffled(item: Item, seed: str) -> tuple[ItemOption, ...]:
     """The options in the order that `seed` draws; the same seed gives the same order for everybody."""
+    order = _order(f"{seed}/{item.id}", tuple(option.id for option in item.options))
+    return tuple(item.options[place] for place in order)
 
-    def rank(option: ItemOption) -> bytes:
-        return hashlib.sha256(f"{seed}/{item.id}/{option.id}".encode()).digest()
 
-    return tuple(sorted(item.options, key=rank))
+@lru_cache(4096)
+def _order(seed: str, ids: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(sorted(range(len(ids)), key=lambda place: hashlib.sha256(f"{seed}/{ids[place]}".encode()).digest()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -25,7 +25,7 @@ class Question:
     team: int
     day: date
     served: int
-    item: Item
+    item: Item = field(hash=False)  # holds mappings; the other fields tell questions apart well enough
     seed: str
     opened_at: datetime
     closes_at: datetime

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.cards import access as cards
+from bot.domain import local_time
 from bot.domain.member import DEFAULT_MINUTES, Member
 from bot.domain.team import Team
 from bot.messages import Card, Command, Interaction
+from bot.service.forms import NAME
 from bot.store.base import Store
 
 
@@ -97,20 +99,39 @@ def enrol(tx: Store, interaction: Interaction, team: Team, now: datetime) -> tup
     if known is not None:
         member = replace(known, state="active")
         tx.members.save(member)
+        _lead_if_nobody_does(tx, team, member)
         return member, True
-    profile = interaction.profile
-    name = (profile.name if profile else "") or interaction.actor.name or "Member"
     member = Member(
         id=0,
         team=team.id,
-        name=name,
+        name=_name(interaction),
         exam_date=None,
         background=None,
-        zone=profile.zone if profile else None,
+        zone=known_zone(interaction),
         messages=None,
         minutes=DEFAULT_MINUTES,
         show_name=None,
         state="active",
         joined_at=now,
     )
-    return tx.members.add(member, interaction.actor), True
+    member = tx.members.add(member, interaction.actor)
+    _lead_if_nobody_does(tx, team, member)
+    return member, True
+
+
+def _lead_if_nobody_does(tx: Store, team: Team, member: Member) -> None:
+    """A new team's first member leads it; so does whoever comes into one that everybody had left."""
+    if team.lead is None:
+        tx.teams.save(replace(team, lead=member.id))
+
+
+def known_zone(interaction: Interaction) -> str | None:
+    """The actor's zone as the platform tells it, where that is one."""
+    zone = interaction.profile.zone if interaction.profile else None
+    return zone if zone is not None and local_time.is_zone(zone) else None
+
+
+def _name(interaction: Interaction) -> str:
+    """What the platform calls the actor, on one line and no longer than a name that is typed."""
+    told = (interaction.profile.name if interaction.profile else "", interaction.actor.name)
+    return next(filter(None, (" ".join(name.split())[:NAME] for name in told)), "Member")

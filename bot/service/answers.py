@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.bank import Bank
@@ -61,11 +62,13 @@ def lock_in(tx: Store, question: Question, provisional: Provisional, confidence:
 
 
 def close(tx: Store, question: Question, now: datetime) -> None:
-    """Lock what is provisional, confidence unstated; reveal; edit the post and open its thread. Safe to repeat."""
+    """Lock what is provisional, confidence unstated; reveal; edit the post and open its thread. Once per question."""
     for provisional in tx.questions.all_provisional(question.id):
         lock_in(tx, question, provisional, None)
     tx.questions.reveal(question.id)
-    posts.reveal(tx, tx.teams.get(question.team), question, now)
+    team = tx.teams.get(question.team)
+    tx.teams.save(replace(team, unanswered=0 if tx.questions.takers(question.id) else team.unanswered + 1))
+    posts.reveal(tx, team, question, now)
 
 
 def trap_of(bank: Bank, item: Item, response: Response) -> Trap | None:

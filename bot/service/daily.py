@@ -83,19 +83,20 @@ def take(tx: Store, interaction: Interaction, question: Question, picked: Answer
     member, enrolled = enrol(tx, interaction, team, now)
     if question.revealed:
         return _late(tx, question, member, picked, now)
-    first = tx.questions.provisional(question.id, member.id) is None
     if not tx.questions.pick(question.id, member.id, picked, now):
         response = tx.responses.locked(question.id, member.id)
         if response is None:
             raise LookupError(f"question {question.id}: locked for member {member.id}, but no response is stored")
         return Replace(locked_card(tx, question, response, member))
-    if first:
-        posts.count(tx, team, question, now)
+    tx.questions.touch(question.id, now + posts.COUNT_AFTER)
     return Replace(cards.how_sure(question, picked, enrolled=enrolled))
 
 
 def _late(tx: Store, question: Question, member: Member, picked: Answer, now: datetime) -> Reply:
-    """A press after closing shows the reveal, and counts as practice, once."""
+    """A press after closing shows the reveal, and counts as practice, once; who had locked sees that answer."""
+    response = tx.responses.locked(question.id, member.id)
+    if response is not None:
+        return Replace(locked_card(tx, question, response, member))
     if question.item.id not in tx.responses.seen_items(member.id):
         respond(tx, member, question.item, question.served, picked, source="practice", at=now)
     return Replace(_reveal_card(tx, question))

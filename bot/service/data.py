@@ -9,12 +9,13 @@ from typing import Any
 from bot.cards import study as cards
 from bot.cards.words import note
 from bot.domain.member import Member
-from bot.domain.question import Response
+from bot.domain.question import Question, Response
 from bot.domain.team import Team
 from bot.messages import Ask, Card, Command, File, Press, Private, Replace, Reply, Span, Submission, Text
 from bot.service import posts
 from bot.service.access import seat
 from bot.service.forms import Reader
+from bot.service.membership import hand_over
 from bot.store.base import Report, Store
 
 
@@ -36,6 +37,7 @@ def export(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
 def _everything(tx: Store, team: Team, member: Member) -> dict[str, Any]:
     question = tx.questions.current(team.id)
     open_pick = tx.questions.provisional(question.id, member.id) if question else None
+    locked = tx.responses.locked(question.id, member.id) if question else None
     return {
         "team": team.name,
         "exam": team.exam,
@@ -56,6 +58,7 @@ def _everything(tx: Store, team: Team, member: Member) -> dict[str, Any]:
             for person in tx.members.accounts(member.id)
         ],
         "not_locked_yet": {"picked": list(open_pick.picked), "at": open_pick.at.isoformat()} if open_pick else None,
+        "waits_for_the_reveal": _hidden(question, locked) if question and locked else None,
         "responses": [_response(tx, response) for response in tx.responses.of_member(member.id)],
         "reports": [
             {"item": report.item, "text": report.text, "at": report.at.isoformat()}
@@ -63,6 +66,13 @@ def _everything(tx: Store, team: Team, member: Member) -> dict[str, Any]:
             if report.member == member.id
         ],
     }
+
+
+def _hidden(question: Question, locked: Response) -> dict[str, Any] | None:
+    """A locked answer without its verdict, as long as that waits."""
+    if question.verdict_visible:
+        return None
+    return {"picked": list(locked.picked), "at": locked.answered_at.isoformat(), "confidence": locked.confidence}
 
 
 def _response(tx: Store, response: Response) -> dict[str, Any]:
@@ -86,23 +96,32 @@ def forget(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
 
 def forget_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Erase a member; the responses stay under a nameless id, so totals stay."""
-    _, member = seat(tx, interaction)
+    team, member = seat(tx, interaction)
     tx.members.forget(member.id)
+    hand_over(tx, team, member.id, now)
     return Replace(note("Erased", "Nothing here carries your name any more. You are welcome back as somebody new."))
 
 
 def report(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
-    """Ask what is wrong with an item: the one whose card was pressed, or the last one answered."""
+    """Ask what is wrong with an item: the one whose card was pressed, or the last one met."""
     team, member = seat(tx, interaction)
     if isinstance(interaction, Press) and interaction.args:
         served = int(interaction.args[0])
     else:
-        answered = tx.responses.of_member(member.id)
-        question = tx.questions.latest(team.id)
-        if not answered and question is None:
+        last = _last_met(tx, team, member)
+        if last is None:
             return Private(note("Nothing to report yet", "Answer a question first."))
-        served = answered[0].served if answered else question.served if question else 0
-    return Ask(cards.report_form(str(served)))
+        served = last
+    return Ask(cards.report_form(str(served), tx.served.get(served).stem))
+
+
+def _last_met(tx: Store, team: Team, member: Member) -> int | None:
+    """The version of the item that a member probably means: the last answered, or the question that came since."""
+    answered = tx.responses.of_member(member.id)
+    question = tx.questions.latest(team.id)
+    if question is not None and (not answered or answered[0].answered_at < question.opened_at):
+        return question.served
+    return answered[0].served if answered else None
 
 
 def submit_report(tx: Store, interaction: Submission, now: datetime) -> Reply:
@@ -110,7 +129,7 @@ def submit_report(tx: Store, interaction: Submission, now: datetime) -> Reply:
     team, member = seat(tx, interaction)
     served = int(interaction.args[0])
     item = tx.served.get(served)
-    form = cards.report_form(interaction.args[0])
+    form = cards.report_form(interaction.args[0], item.stem)
     read = Reader(form, interaction.values)
     text = read.take("text", str, "")
     if len(text) > LONGEST:

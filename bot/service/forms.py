@@ -68,9 +68,9 @@ def name_of(text: str) -> str:
 
 def zone_of(text: str) -> str:
     """An IANA zone from what people type. Raises ValueError with what it may have meant."""
-    if local_time.is_zone(text):
+    found = local_time.zone_matching(text)  # first: EST is a zone too, and not what somebody in New York means
+    if text in found:
         return text
-    found = local_time.zone_matching(text)
     if len(found) == 1:
         return found[0]
     if found:
@@ -82,6 +82,20 @@ def weekdays_of(text: str) -> frozenset[int]:
     return frozenset(int(day) for day in text.split(","))
 
 
+def coming(text: str, today: date, known: date | None = None) -> date:
+    """An exam date from today on, or the one that is stored already. Raises ValueError."""
+    day = parse_date(text, today)
+    if day < today and day != known:
+        raise ValueError("That date has passed. Leave it empty if there is no date yet.")
+    return day
+
+
+DATES = 60
+
+
 def dates_of(text: str, today: date) -> frozenset[date]:
     """Several dates, separated by commas. Raises ValueError."""
-    return frozenset(parse_date(part.strip(), today) for part in text.split(",") if part.strip())
+    days = frozenset(parse_date(part.strip(), today) for part in text.split(",") if part.strip())
+    if len(days) > DATES:
+        raise ValueError(f"At most {DATES} dates, please; these are {len(days)}.")
+    return days

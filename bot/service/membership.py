@@ -10,10 +10,11 @@ from bot.cards.words import note
 from bot.domain import local_time
 from bot.domain.member import DEFAULT_MINUTES, QUIET_FROM, QUIET_UNTIL, Member, PrivateMessages
 from bot.domain.team import Team
-from bot.domain.typed import parse_date, parse_time
+from bot.domain.typed import parse_time
 from bot.messages import Ask, Button, Card, Command, Interaction, Press, Private, Replace, Reply, Submission
-from bot.service.access import enrol, may_manage, member_of, seat, team_of
-from bot.service.forms import Reader, weekdays_of, zone_of
+from bot.service import posts
+from bot.service.access import enrol, known_zone, may_manage, member_of, seat, team_of
+from bot.service.forms import Reader, coming, weekdays_of, zone_of
 from bot.store.base import Store
 
 
@@ -25,8 +26,7 @@ def join(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
 
 
 def _zone(interaction: Interaction, team: Team, member: Member | None) -> str:
-    known = interaction.profile.zone if interaction.profile else None
-    return (member.zone if member else None) or known or team.schedule.zone
+    return (member.zone if member else None) or known_zone(interaction) or team.schedule.zone
 
 
 def submit_join(tx: Store, interaction: Submission, now: datetime) -> Reply:
@@ -37,11 +37,9 @@ def submit_join(tx: Store, interaction: Submission, now: datetime) -> Reply:
     read = Reader(form, interaction.values)
     zone = read.take("zone", zone_of, team.schedule.zone)
     today = local_time.local_date(now, zone)
-    date = read.take("date", lambda text: parse_date(text, today), None)
+    date = read.take("date", lambda text: coming(text, today, member.exam_date if member else None), None)
     background = read.take("background", str, None)
     minutes = read.take("minutes", int, DEFAULT_MINUTES)
-    if date is not None and date < today:
-        read.errors["date"] = "That date has passed. Leave it empty if there is no date yet."
     if read.errors:
         return read.rejection()
     member, _ = enrol(tx, interaction, team, now)
@@ -125,7 +123,18 @@ def leave_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Off the leaderboard; what was answered stays, and answering again brings the member back."""
     team, member = seat(tx, interaction)
     tx.members.save(replace(member, state="left"))
+    hand_over(tx, team, member.id, now)
     return Replace(note(f"You left {team.name}", "Answer a question there whenever you want to be back."))
+
+
+def hand_over(tx: Store, team: Team, gone: int, now: datetime) -> None:
+    """When the lead is gone, the one who joined first leads on; in an empty team whoever comes next."""
+    if team.lead != gone:
+        return
+    heir = next(iter(tx.members.in_team(team.id)), None)
+    tx.teams.save(replace(team, lead=heir.id if heir else None))
+    if heir is not None:
+        posts.to_member(tx, heir.id, f"lead:{team.id}:{heir.id}:{now.isoformat()}", cards.leads_on(team), now)
 
 
 def stay(tx: Store, interaction: Press, now: datetime) -> Reply:

@@ -30,13 +30,15 @@ def open_question(tx: Store, team: Team, question: Question, now: datetime) -> N
         tx.deliveries.post(daily_key(question, place), place, card, now=now, expires_at=question.closes_at)
 
 
-def count(tx: Store, team: Team, question: Question, now: datetime) -> None:
-    """Let the posts show how many have answered."""
-    for place in tx.teams.places(team.id):
+def count(tx: Store, question_id: int, now: datetime) -> None:
+    """Let the posts show how many have answered: once for all the answers since the last time."""
+    question = tx.questions.get(question_id)
+    tx.questions.counted(question_id)
+    if question.revealed:
+        return
+    for place in tx.teams.places(question.team):
         card = _card(tx, question, place)
-        tx.deliveries.edit(
-            daily_key(question, place), card, now=now, due_at=now + COUNT_AFTER, expires_at=question.closes_at
-        )
+        tx.deliveries.edit(daily_key(question, place), card, now=now, due_at=now, expires_at=question.closes_at)
 
 
 def reveal(tx: Store, team: Team, question: Question, now: datetime) -> None:
@@ -67,5 +69,7 @@ def _card(tx: Store, question: Question, place: Place) -> Card:
     before = tx.questions.latest(question.team, before=question.day)
     line = None
     if before is not None and before.revealed:
-        line = cards.yesterday_line(before, tx.responses.taken(before.id), tx.deliveries.ref(daily_key(before, place)))
+        line = cards.yesterday_line(
+            before, question.day, tx.responses.taken(before.id), tx.deliveries.ref(daily_key(before, place))
+        )
     return cards.post(question, takers=tx.questions.takers(question.id), yesterday=line)

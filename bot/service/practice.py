@@ -15,7 +15,7 @@ from bot.domain.items import Answer, BadAnswer, Item, checked
 from bot.domain.member import Member
 from bot.domain.question import Drill
 from bot.domain.team import Team
-from bot.messages import Ask, Card, Command, Press, Private, Reject, Replace, Reply, Submission
+from bot.messages import Ask, Card, Command, Interaction, Press, Private, Reject, Replace, Reply, Submission
 from bot.service.access import Refusal, seat
 from bot.service.answers import respond, trap_of
 from bot.service.forms import refilled
@@ -46,9 +46,10 @@ def start(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
 
 def _parse(words: str) -> tuple[str, int]:
     """What to practise and how many: `security 5`, `5`, `mme-vs-mce`, nothing; a lone number is how many."""
-    match = re.fullmatch(r"(.*?)\s*(\d{1,3})?", words.strip(), re.DOTALL)
-    wanted, number = (match[1].strip(), match[2]) if match else (words, None)
-    return wanted, max(1, min(MOST, int(number or USUAL)))
+    *wanted, last = words.split() or [""]
+    if not last.isdecimal():
+        return " ".join((*wanted, last)), USUAL
+    return " ".join(wanted), max(1, min(MOST, int(last[:9])))
 
 
 def _pool(tx: Store, team: Team, exam: Exam, wanted: str) -> tuple[Item, ...]:
@@ -57,7 +58,7 @@ def _pool(tx: Store, team: Team, exam: Exam, wanted: str) -> tuple[Item, ...]:
     if not wanted:
         return items
     low = wanted.lower()
-    if low.isdigit():
+    if low.isdecimal():
         return tuple(item for item in items if item.domain == int(low))
     slug = re.sub(r"[\s_]+", "-", low)
     if tx.bank.has_trap(slug):
@@ -70,7 +71,7 @@ def _pool(tx: Store, team: Team, exam: Exam, wanted: str) -> tuple[Item, ...]:
     return tuple(found.values())
 
 
-def _open_items(tx: Store, interaction: Command | Press) -> frozenset[str]:
+def _open_items(tx: Store, interaction: Interaction) -> frozenset[str]:
     """Items that stand open in any team of the actor's: practice must not show their key early."""
     current = (tx.questions.current(member.team) for member in tx.members.all_of(interaction.actor))
     return frozenset(question.item.id for question in current if question is not None)
@@ -122,6 +123,8 @@ def _answer(tx: Store, interaction: Press | Submission, picked: Answer, now: dat
     picked = checked(item, picked)
     if not tx.drills.advance(drill.id, position):
         return Replace(cards.already(drill, position, len(drill.items)))
+    if item.id in _open_items(tx, interaction):
+        return Replace(cards.stands_open(drill, position))
     response = respond(tx, member, item, tx.served.keep(item), picked, source="practice", at=now)
     trap = trap_of(tx.bank, item, response)
     return Replace(cards.verdict(item, drill, position, response, trap))

@@ -160,7 +160,7 @@ def answer(tx: Store, interaction: Interaction, now: datetime) -> Reply:
         return Private(refusal.card)
     except BadAnswer as error:
         return Private(note("That does not fit the question", str(error)))
-    except (IndexError, KeyError, ValueError) as error:
+    except (IndexError, KeyError, ValueError, OverflowError) as error:
         if isinstance(interaction, (Command, Opened, Joined, Left)):
             raise
         raise Forged(str(error)) from error

@@ -63,24 +63,29 @@ def _stop_or_open(tx: Store, team: Team, day: date, now: datetime) -> Team:
     before = tx.questions.latest(team.id, before=day)
     if before is not None and not before.revealed:
         close(tx, before, now)
-    last = _last_exam(tx, team)
+        team = tx.teams.get(team.id)
+    last = max(_exam_dates(tx, team), default=None)
     if last is not None and last < day and (team.continued is None or team.continued < last):
         posts.to_places(tx, team, f"farewell:{team.id}:{last.isoformat()}", cards.farewell(team.name), now)
         return replace(team, state="finished")
-    unanswered = 0
-    if before is not None and not tx.responses.taken(before.id):
-        unanswered = team.unanswered + 1
-    team = replace(team, unanswered=unanswered)
-    if unanswered >= UNANSWERED_LIMIT:
-        posts.to_places(tx, team, f"silence:{team.id}:{day.isoformat()}", cards.nobody_answers(unanswered), now)
+    if team.unanswered >= UNANSWERED_LIMIT:
+        posts.to_places(tx, team, f"silence:{team.id}:{day.isoformat()}", cards.nobody_answers(team.unanswered), now)
         return replace(team, state="paused")
     open_now(tx, team, day, now)
     return team
 
 
-def _last_exam(tx: Store, team: Team) -> date | None:
+def _exam_dates(tx: Store, team: Team) -> list[date]:
+    """Every exam date that is known in a team."""
     dates = [team.exam_date, *(member.exam_date for member in tx.members.in_team(team.id))]
-    return max((day for day in dates if day is not None), default=None)
+    return [day for day in dates if day is not None]
+
+
+def going_on(tx: Store, team: Team, now: datetime) -> Team:
+    """The team running again. Whoever goes on knows of the exams that are over: no farewell follows for those."""
+    today = local_time.local_date(now, team.schedule.zone)
+    over = max((day for day in _exam_dates(tx, team) if day < today), default=team.continued)
+    return rescheduled(tx, replace(team, state="active", unanswered=0, continued=over), now)
 
 
 def open_now(

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from bot.cards import study as cards
 from bot.cards.words import note
 from bot.domain import local_time
-from bot.domain.team import Schedule, Team
-from bot.domain.typed import parse_date, parse_time
+from bot.domain.team import UNANSWERED_LIMIT, Schedule, Team
+from bot.domain.typed import parse_time
 from bot.messages import Ask, Command, Press, Private, Replace, Reply, Submission
 from bot.service import posts, schedule
-from bot.service.access import managed_team, may_manage, seat
-from bot.service.forms import Reader, dates_of, name_of, weekdays_of, zone_of
+from bot.service.access import managed_team, may_manage, member_of, seat, team_of
+from bot.service.forms import Reader, coming, dates_of, name_of, weekdays_of, zone_of
 from bot.store.base import Store
 
 
@@ -51,7 +51,7 @@ def submit_team(tx: Store, interaction: Submission, now: datetime) -> Reply:
     today = local_time.local_date(now, team.schedule.zone)
     name = read.take("name", name_of, team.name)
     exam = read.take("exam", str, team.exam)
-    date = read.take("date", lambda text: parse_date(text, today), None)
+    date = read.take("date", lambda text: coming(text, today, team.exam_date), None)
     names = read.take("names", str, "yes")
     verdict = read.take("verdict", str, "yes")
     if read.errors:
@@ -82,39 +82,29 @@ def pause_team(tx: Store, interaction: Press, now: datetime) -> Reply:
 
 def resume(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """`/study resume`: the member's private messages, and for who manages the team its daily question."""
-    team, member = seat(tx, interaction)
+    team = team_of(tx, interaction)
+    manages = may_manage(tx, interaction, team)
+    member = member_of(tx, interaction, team) if manages else seat(tx, interaction)[1]
     done = []
-    if member.state == "paused":
+    if member is not None and member.state == "paused":
         tx.members.save(replace(member, state="active"))
         done.append("Your private messages are back.")
-    if team.state != "active" and may_manage(tx, interaction, team):
-        _go_on(tx, team, now)
+    if team.state != "active" and manages:
+        tx.teams.save(schedule.going_on(tx, team, now))
         done.append("The daily question is back.")
     return Private(note("Resumed" if done else "Nothing was paused", *done))
 
 
 def go_on(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Continue. Where the bot itself had asked, any member may press it; a pause of the lead's only who manages."""
-    team, _ = seat(tx, interaction)
+    team = team_of(tx, interaction)
     if team.state == "active":
         return Replace(note("It goes on already"))
-    if not _asked_by_bot(team) and not may_manage(tx, interaction, team):
-        managed_team(tx, interaction)
-    team = _go_on(tx, team, now)
+    asked_by_bot = team.state == "finished" or team.unanswered >= UNANSWERED_LIMIT
+    if not may_manage(tx, interaction, team):
+        team = seat(tx, interaction)[0] if asked_by_bot else managed_team(tx, interaction)
+    tx.teams.save(schedule.going_on(tx, team, now))
     posts.to_places(
         tx, team, f"continued:{team.id}:{now.isoformat()}", note("The daily question goes on", "Thank you."), now
     )
     return Replace(note("It goes on"))
-
-
-def _asked_by_bot(team: Team) -> bool:
-    return team.state == "finished" or team.unanswered > 0
-
-
-def _go_on(tx: Store, team: Team, now: datetime) -> Team:
-    dates = [team.exam_date, *(member.exam_date for member in tx.members.in_team(team.id))]
-    past = max((day for day in dates if day is not None), default=None)
-    team = replace(team, state="active", unanswered=0, continued=past)
-    team = schedule.rescheduled(tx, team, now)
-    tx.teams.save(team)
-    return team

@@ -10,19 +10,21 @@ from bot.cards import home as first_cards
 from bot.cards import study as cards
 from bot.cards.words import note
 from bot.domain import local_time, selection
-from bot.domain.items import Item
 from bot.domain.team import Schedule, Team, TeamKind
-from bot.domain.typed import parse_date, parse_time
+from bot.domain.typed import parse_time
 from bot.messages import Ask, Card, Command, Interaction, Place, Press, Private, Reply, Submission
 from bot.service import daily, schedule
-from bot.service.access import Refusal, enrol, managed_team, member_of
-from bot.service.forms import Reader, name_of, zone_of
+from bot.service.access import Refusal, enrol, known_zone, managed_team, member_of
+from bot.service.forms import Reader, coming, name_of, zone_of
 from bot.store.base import Store
 
 FIRST_EXAM = "mla-c01"
 """The exam of the first question before any set-up: the article's."""
 
 SOLO = "Just me"
+
+FIRST_SEED = "first"
+"""What the first question's letters are drawn from: the same tomorrow, for a page that was left open overnight."""
 
 
 def begin(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
@@ -31,8 +33,8 @@ def begin(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     if isinstance(interaction, Command) or not interaction.args:
         return Private(cards.which_kind(tx.bank.exams))
     kind: TeamKind = "open" if interaction.args[0] == "open" else "small"
-    zone = interaction.profile.zone if interaction.profile and interaction.profile.zone else ""
-    return Ask(cards.setup_form(tx.bank.exams, kind, None if team is None or team.name == SOLO else team, zone))
+    known = None if team is None or team.name == SOLO else team
+    return Ask(cards.setup_form(tx.bank.exams, kind, known, known_zone(interaction) or ""))
 
 
 def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
@@ -45,10 +47,8 @@ def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
     today = local_time.local_date(now, zone)
     name = read.take("name", name_of, "")
     exam = read.take("exam", str, FIRST_EXAM)
-    date = read.take("date", lambda text: parse_date(text, today), None)
+    date = read.take("date", lambda text: coming(text, today), None)
     clock = read.take("clock", parse_time, Schedule().clock)
-    if date is not None and date < today:
-        read.errors["date"] = "That date has passed. Leave it empty if there is no date yet."
     if read.errors:
         return read.rejection()
     if team is None:
@@ -62,9 +62,8 @@ def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
         names_shown=kind == "small",
         verdict_at_once=kind == "small",
         schedule=replace(team.schedule, clock=clock, zone=zone),
-        state="active",
     )
-    team = schedule.rescheduled(tx, team, now)
+    team = schedule.going_on(tx, team, now)
     tx.teams.save(team)
     return Private(cards.ready(team, tx.bank.exam(exam), join_hint=_join_hint(interaction.place)))
 
@@ -78,7 +77,7 @@ def _join_hint(place: Place | None) -> str:
 def _existing(tx: Store, interaction: Interaction) -> Team | None:
     """The team here, for those who may manage it; None where the actor may start one. Raises Refusal."""
     if interaction.place is None:
-        raise Refusal(note("Set up in a channel", "Say /study setup in the channel where the question shall appear."))
+        raise Refusal(access.needs_channel())
     if tx.teams.at(interaction.place) is not None:
         return managed_team(tx, interaction)
     if not (interaction.may_set_up or interaction.manages):
@@ -89,8 +88,7 @@ def _existing(tx: Store, interaction: Interaction) -> Team | None:
 def found(tx: Store, interaction: Interaction, exam: str, now: datetime, *, name: str) -> Team:
     """A new team that owns the place, with the actor as its lead."""
     if interaction.place is None:
-        raise Refusal(access.which_place())
-    zone = interaction.profile.zone if interaction.profile else None
+        raise Refusal(access.needs_channel())
     team = tx.teams.add(
         Team(
             id=0,
@@ -100,7 +98,7 @@ def found(tx: Store, interaction: Interaction, exam: str, now: datetime, *, name
             kind="small",
             names_shown=True,
             verdict_at_once=True,
-            schedule=Schedule(zone=zone or "UTC"),
+            schedule=Schedule(zone=known_zone(interaction) or "UTC"),
             state="active",
             lead=None,
             opens_at=None,
@@ -134,7 +132,10 @@ def open_now(tx: Store, interaction: Press, now: datetime) -> Reply:
 
 def first_card(tx: Store, now: datetime) -> Card:
     """Today's question for somebody who has nothing yet: one press starts a team of one."""
-    return first_cards.first(_item_of_the_day(tx, now), _seed(now))
+    item = selection.of_the_day(tx.bank.items_for(FIRST_EXAM), now.date().isoformat())
+    if item is None:
+        raise LookupError(f"the bank has no single-choice item for {FIRST_EXAM}")
+    return first_cards.first(item, FIRST_SEED)
 
 
 def first(tx: Store, interaction: Press, now: datetime) -> Reply:
@@ -149,21 +150,10 @@ def first(tx: Store, interaction: Press, now: datetime) -> Reply:
             raise Refusal(access.no_team(may_set_up=False))
         team = found(tx, interaction, FIRST_EXAM, now, name=SOLO)
         day = local_time.local_date(now, team.schedule.zone)
-        schedule.open_now(tx, team, day, now, item=item, seed=_seed(now))
+        schedule.open_now(tx, team, day, now, item=item, seed=FIRST_SEED)
         team = schedule.rescheduled(tx, team, now)
         tx.teams.save(team)
     question = tx.questions.current(team.id)
     if question is None or question.item.id != item.id or not interaction.args[1:]:
         return daily.look(tx, team, member_of(tx, interaction, team), now)
     return daily.take(tx, interaction, question, interaction.args[1:], now)
-
-
-def _item_of_the_day(tx: Store, now: datetime) -> Item:
-    item = selection.of_the_day(tx.bank.items_for(FIRST_EXAM), _seed(now))
-    if item is None:
-        raise LookupError(f"the bank has no single-choice item for {FIRST_EXAM}")
-    return item
-
-
-def _seed(now: datetime) -> str:
-    return now.date().isoformat()
