@@ -5,29 +5,34 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: install run test lint bench torture lock clean
 .DEFAULT_GOAL := help
+.PHONY: help install run test lint docs bench torture lock clean
 
 help:
 	@echo "make run      start Trapline (the web room, without any token)"
 	@echo "make test     lint, types, import rules and the whole test suite"
-	@echo "make lint     ruff, mypy and import-linter alone"
+	@echo "make lint     ruff, mypy, import-linter and the content's own rules alone"
+	@echo "make docs     write docs/commands.md anew from the program"
 	@echo "make bench    the benchmarks, one JSON line each"
 	@echo "make torture  the crash test, a thousand kills"
-	@echo "make lock     resolve the dependencies anew, with hashes"
+	@echo "make lock     write the lock files from pyproject.toml (UPGRADE=--upgrade: the newest versions)"
+	@echo "make install  set up $(VENV) alone;  make clean  remove it, and every cache"
 
 # Plain pip reads the same hashed files; uv is used where there is one because it is faster.
 ifdef UV
-venv = $(UV) venv -q --allow-existing --python $(PYTHON) $(VENV)
+venv = $(UV) venv -q --python $(PYTHON) $(VENV)
 pip = $(UV) pip install -q --python $(BIN)/python
 else
 venv = $(PYTHON) -m venv $(VENV)
 pip = $(BIN)/python -m pip install -q --disable-pip-version-check
 endif
 
-$(VENV)/.installed: requirements.lock pyproject.toml
+# Made once. One that could not be finished (Debian without python3-venv) is removed, so that the next try starts clean.
+$(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Trapline needs Python 3.11 or newer: make run PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
-	$(venv)
+	$(venv) || { rm -rf $(VENV); exit 1; }
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 	$(pip) --require-hashes -r requirements.lock
 	$(pip) --no-deps --no-build-isolation -e .
 	@touch $@
@@ -51,16 +56,23 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/trapline content lint
 
+docs: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.docs.commands
+
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench
 
 torture: $(VENV)/.installed-dev
-	$(BIN)/pytest -m torture -p no:xdist tests/crash
+	$(BIN)/pytest -m torture tests/crash
 
-# --no-index-url lines: the files name packages and hashes, never a registry's host.
+# The files name packages and hashes, never a registry's host. What is locked stays, unless UPGRADE says otherwise.
+UPGRADE ?=
+compile = $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 \
+	--custom-compile-command "make lock" $(UPGRADE)
+
 lock: $(VENV)/.installed-dev
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group build pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --group dev -c requirements.lock -o requirements-dev.lock
+	$(compile) --group build pyproject.toml -o requirements.lock
+	$(compile) --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
