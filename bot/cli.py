@@ -169,9 +169,8 @@ def outbox(settings: Settings, most: int, *, everything: bool) -> None:
         click.echo("Nothing waits, and nothing was given up.")
     for delivery in deliveries:
         told = f"  {delivery.reason}" if delivery.reason else ""
-        click.echo(
-            f"{delivery.state:<8} {delivery.due_at:%Y-%m-%d %H:%M:%S} {delivery.kind} {delivery.key} ×{delivery.tries}{told}"
-        )
+        what = f"{delivery.kind} {delivery.key} ×{delivery.tries}"
+        click.echo(f"{delivery.state:<8} {delivery.due_at:%Y-%m-%d %H:%M:%S} {what}{told}")
 
 
 @content.command()

@@ -24,6 +24,8 @@ from bot.domain.items import Answer, Item
 from bot.domain.question import Question
 from bot.messages import (
     Ask,
+    Button,
+    Buttons,
     Card,
     Command,
     Interaction,
@@ -77,7 +79,7 @@ async def play(bank: Bank, *, days: int, seed: int) -> list[Event]:
         tempfile.TemporaryDirectory(prefix="trapline-rehearsal-") as folder,
         Worker(Path(folder) / "rehearsal.db", bank) as worker,
     ):
-        stage = _Stage(worker, Random(seed))  # noqa: S311 — a rehearsal wants chance that can be repeated
+        stage = _Stage(worker, bank, Random(seed))  # noqa: S311 — a rehearsal wants chance that can be repeated
         await stage.play(days)
         return stage.events
 
@@ -85,11 +87,12 @@ async def play(bank: Bank, *, days: int, seed: int) -> list[Event]:
 class _Stage:
     """One rehearsal under way: the clock jumps from one thing that happens to the next."""
 
-    def __init__(self, worker: Worker, chance: Random) -> None:
+    def __init__(self, worker: Worker, bank: Bank, chance: Random) -> None:
         self.events: list[Event] = []
         self._now = START
         self._chance = chance
         self._worker = worker
+        self._bank = bank
         self._adapter = MemoryAdapter(PLATFORM)
         self._app: App = assemble(worker, {PLATFORM: self._adapter}, lambda: self._now)
         self._agenda: list[tuple[datetime, int, Any]] = []
@@ -160,18 +163,15 @@ class _Stage:
     def _pick(self, player: Player, item: Item) -> Answer:
         if self._chance.random() < player.knows[item.domain]:
             return item.key
-        if item.kind == "single":
-            wrong = [option for option in item.options if not option.right]
-            tempting = [option for option in wrong if option.trap] or wrong
-            return (self._chance.choice(tempting).id,)
-        if item.kind == "multiple":
-            wrong = [option.id for option in item.options if not option.right]
-            return tuple(sorted((*item.key[:-1], self._chance.choice(wrong))))
         if item.kind == "ordering":
             return (item.order[1], item.order[0], *item.order[2:])
-        first, second, *rest = item.prompts
-        swapped = (f"{first.id}={second.option}", f"{second.id}={first.option}")
-        return (*swapped, *(f"{prompt.id}={prompt.option}" for prompt in rest))
+        if item.kind == "matching":
+            first, *rest = item.prompts
+            other = self._chance.choice([option.id for option in item.options if option.id != first.option])
+            return (f"{first.id}={other}", *(f"{prompt.id}={prompt.option}" for prompt in rest))
+        wrong = [option for option in item.options if not option.right]
+        tempting = self._chance.choice([option for option in wrong if option.trap] or wrong)
+        return tuple(sorted((*item.key[:-1], tempting.id)))  # one option of a single item, all but one of a multiple
 
     async def _evening(self, day: int) -> None:
         player = PLAYERS[day % len(PLAYERS)]
@@ -181,8 +181,27 @@ class _Stage:
             await self._practise(PLAYERS[(day + 1) % len(PLAYERS)])
 
     async def _practise(self, player: Player) -> None:
-        """Two questions of practice, for somebody who has joined."""
-        await self._say(Command(actor=player.person, place=PLACE, name="practice", text="2"))
+        """Two questions of practice, to the end, for somebody who has joined."""
+        reply = await self._say(Command(actor=player.person, place=PLACE, name="practice", text="2"))
+        while isinstance(reply, Private | Replace) and (button := _first_button(reply.card, "drill")) is not None:
+            self._now += timedelta(seconds=50)
+            if button.action == "drill-next":
+                reply = await self._say(Press(actor=player.person, place=PLACE, action=button.action, args=button.args))
+            else:
+                reply = await self._drill(player, button.args[0], button.args[1])
+
+    async def _drill(self, player: Player, number: str, position: str) -> Reply:
+        """One question of a drill."""
+        drill = self._worker.read_now(lambda tx: tx.drills.get(int(number)))
+        if drill is None:
+            raise LookupError(f"no drill {number}")
+        item = self._bank.item(drill.items[int(position)])
+        picked = self._pick(player, item)
+        args = (number, position)
+        if item.kind == "single":
+            return await self._say(Press(actor=player.person, place=PLACE, action="drill", args=(*args, *picked)))
+        values = _values(item, picked)
+        return await self._say(Submission(actor=player.person, place=PLACE, form="drill", values=values, args=args))
 
     # What is heard and written down
 
@@ -216,12 +235,18 @@ class _Stage:
 
 def _kind(interaction: Interaction) -> str:
     match interaction:
-        case Press(action="lock"):
+        case Press(action="lock" | "drill") | Submission(form="drill"):
             return "verdict"
         case Command(name="leaderboard"):
             return "leaderboard"
         case _:
             return "reply"
+
+
+def _first_button(card: Card, action: str) -> Button | None:
+    """The first button of a card whose action begins so."""
+    buttons = (button for block in card.blocks if isinstance(block, Buttons) for button in block.buttons)
+    return next((button for button in buttons if button.action.startswith(action)), None)
 
 
 def _values(item: Item, answer: Answer) -> dict[str, str]:

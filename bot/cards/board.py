@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.cards.words import shortened
 from bot.messages import Button, Buttons, Card, Table, Text
 
 
@@ -20,7 +21,8 @@ class Line:
 
 
 LONGEST = 50
-"""Lines of a small team's board: what fits on a card."""
+"""Lines of a small team's board: what fits on a card, with names of `NAME` characters."""
+NAME = 40
 
 
 def leaderboard(team: str, lines: Sequence[Line], mine: Line | None, *, top: int | None) -> Card:
@@ -46,6 +48,7 @@ def leaderboard(team: str, lines: Sequence[Line], mine: Line | None, *, top: int
 
 
 def _name(line: Line) -> str:
+    name = shortened(line.name, NAME)
     if line.mine:
-        return f"{line.name} (you)" if line.name else "You"
-    return line.name or "Somebody"
+        return f"{name} (you)" if name else "You"
+    return name or "Somebody"

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.adapters.web import looks
+from bot.adapters.web import layout, looks
 from bot.adapters.web.looks import Looks
 from bot.adapters.web.shelf import Account, LastReply, Post
 from bot.adapters.web.visitors import zones
@@ -83,7 +83,14 @@ class Pages:
         )
         self.assets = {name: (HERE / "assets" / name).read_bytes() for name in ASSETS}
         version = hashlib.sha256(b"".join(self.assets.values())).hexdigest()[:12]
-        self._env.filters.update(kind=looks.kind, input_type=looks.input_type, field_id=looks.field_id)
+        self._env.filters.update(
+            arranged=layout.arranged,
+            drop_downs=layout.drop_downs,
+            field_id=looks.field_id,
+            input_type=looks.input_type,
+            kind=looks.kind,
+            lines=layout.lines,
+        )
         self._env.globals.update(
             version=version,
             joined=looks.joined,

@@ -10,7 +10,7 @@ from bot.adapters.web.looks import Looks
 from bot.adapters.web.pages import RoomView, threads
 from bot.adapters.web.shelf import LastReply, Post, address_of
 from bot.adapters.web.visitors import Visitor
-from bot.messages import Card, File, Opened, Private, Replace, Reply
+from bot.messages import Buttons, Card, File, Opened, Private, Replace, Reply
 
 NEWEST, ALL = 20, 500  # posts on the page, and with "older posts"
 LISTENERS = 2_000
@@ -45,12 +45,13 @@ class Room:
         messages = threads(await desk.shelf.feed(address_of(visitor.person), limit) if user else ())
         shown = frozenset(post.token for part in (*room[:limit], *messages) for post in (part.post, *part.replies))
         account = visitor.account
+        last = await self._last(visitor, slug)
         view = RoomView(
             looks=Looks(f"/r/{slug}" if slug else "", desk.stamps.form(visitor.token), visitor.zone, shown),
             account=account,
             home=await self._home(visitor, slug),
             revision=revision,
-            last=await self._last(visitor, slug),
+            last=None if last and any(_repeats(last.reply, thread.post.card) for thread in room[:1]) else last,
             code=desk.stamps.shown_code(account) if account else "",
             posts=room[:limit],
             messages=messages,
@@ -106,6 +107,16 @@ class Room:
             case token:
                 post: Post | None = await self._desk.shelf.post(token)
                 return post.card if post and post.address in addresses(visitor, slug) else None
+
+
+def _repeats(reply: Reply, post: Card) -> bool:
+    """Whether a reply asks once more what the newest post asks: the same question twice on a page confuses."""
+    card = _card_of(reply)
+    return card is not None and card.title == post.title and _buttons(card) == _buttons(post) != []
+
+
+def _buttons(card: Card) -> list[Buttons]:
+    return [block for block in card.blocks if isinstance(block, Buttons)]
 
 
 def _card_of(reply: Reply) -> Card | None:

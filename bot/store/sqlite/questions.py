@@ -6,7 +6,6 @@ import sqlite3
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
-from functools import lru_cache
 
 from bot.domain.items import Answer
 from bot.domain.question import Question

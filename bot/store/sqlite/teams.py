@@ -6,7 +6,6 @@ import sqlite3
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
-from functools import lru_cache
 
 from bot.domain.team import Schedule, Team
 from bot.messages import Place

@@ -1,0 +1,104 @@
+"""What the clock's jobs do: each subject alone, so that one failure holds up nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.memory import MemoryAdapter
+from bot.messages import Place
+from bot.service import schedule
+from bot.store.base import Store
+from bot.wiring import App, assemble
+from bot.worker import Worker
+from tests.world import NOON, World, shipped
+
+NINE = NOON + timedelta(hours=21)
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.now = NINE
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[Worker]:
+    """Three teams whose question is due at nine."""
+    path = tmp_path / "store.db"
+    with World(path, bank=shipped()) as world:
+        for number in range(3):
+            place = Place("memory", "", f"c{number}")
+            world.found(world.person(f"lead{number}", place, manages=True))
+    with Worker(path, shipped()) as running:
+        yield running
+
+
+def _app(worker: Worker, clock: _Clock) -> tuple[App, MemoryAdapter]:
+    platform = MemoryAdapter()
+    return assemble(worker, {"memory": platform}, clock), platform
+
+
+async def test_all_due_teams_get_their_question_however_often_the_clock_ticks(worker: Worker) -> None:
+    app, platform = _app(worker, _Clock())
+    for _ in range(3):
+        await app.duties.open()
+        await app.duties.deliver()
+    assert sorted(message.to.channel for message in platform.messages if isinstance(message.to, Place)) == [
+        "c0",
+        "c1",
+        "c2",
+    ]
+
+
+async def test_a_team_that_fails_is_tried_again_later_and_holds_up_no_other(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = schedule.open_team
+
+    def open_team(tx: Store, team_id: int, now: datetime) -> None:
+        real(tx, team_id, now)
+        if team_id == 2:
+            raise RuntimeError("a defect that only team 2 has")
+
+    monkeypatch.setattr(schedule, "open_team", open_team)
+    clock = _Clock()
+    app, platform = _app(worker, clock)
+    await app.duties.open()
+    await app.duties.deliver()
+    assert len(platform.messages) == 2
+    monkeypatch.setattr(schedule, "open_team", real)
+    clock.now += schedule.POSTPONE
+    await app.duties.open()
+    await app.duties.deliver()
+    assert len(platform.messages) == 3
+
+
+async def test_the_counter_is_edited_once_for_many_answers(worker: Worker) -> None:
+    clock = _Clock()
+    app, platform = _app(worker, clock)
+    await app.duties.open()
+    await app.duties.deliver()
+    place = Place("memory", "", "c1")
+    question = await worker.read(lambda tx: tx.questions.current(2))
+    assert question is not None
+    for _ in range(5):
+        await worker.write(lambda tx: tx.questions.touch(question.id, clock.now))
+    await app.duties.deliver()
+    await app.duties.deliver()
+    print([(m.key, m.card.title) for m in platform.messages])
+    [post] = platform.at(place)
+    assert len(post.versions) <= 2
+
+
+async def test_tidying_keeps_what_waits(worker: Worker) -> None:
+    app, platform = _app(worker, _Clock())
+    await app.duties.open()
+    await app.duties.tidy()
+    await app.duties.deliver()
+    assert len(platform.messages) == 3
