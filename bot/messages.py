@@ -17,6 +17,7 @@ CARD = 4_000  # all text of one Discord message built from components
 BLOCKS = 20
 BUTTON_LABEL = 75
 BUTTONS_A_ROW = 5
+ROWS = 5  # Discord: rows of buttons and selects in one message
 OPTIONS = 25
 OPTION_LABEL = 75
 ARGS = 100  # Discord's custom_id, which holds action and arguments
@@ -263,6 +264,8 @@ class Card:
         _fit("card summary", self.summary, TITLE)
         if len(self.blocks) > BLOCKS:
             raise TooLarge(f"a card of {len(self.blocks)} blocks, {BLOCKS} is the limit")
+        if (rows := sum(isinstance(block, Buttons | Select) for block in self.blocks)) > ROWS:
+            raise TooLarge(f"a card of {rows} rows of buttons, {ROWS} is the limit: {self.title!r}")
         size = len(self.title) + sum(map(_size, self.blocks))
         if size > CARD:
             raise TooLarge(f"a card of {size} characters, {CARD} is the limit: {self.title!r}")

@@ -19,7 +19,7 @@ from bot.catalog import SHIPPED, load_bank
 from bot.domain.bank import Bank
 from bot.duties import Duties
 from bot.handler import Handler
-from bot.outbox import Outbox
+from bot.outbox import Event, Outbox
 from bot.settings import BadSetting, Settings
 from bot.store.room import RoomShelf, web_secret
 from bot.worker import Worker
@@ -55,7 +55,16 @@ def assemble(
     """The parts over a store and adapters: the same for a real process, a rehearsal and a test."""
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     outbox = Outbox(worker, adapters, clock, owner=owner)
+    outbox.on_event(_note)
     return App(worker, adapters, outbox, Handler(worker, adapters, clock, managers), Duties(worker, outbox, clock))
+
+
+def _note(event: Event) -> None:
+    """What went wrong on the way is logged; the outbox keeps it too."""
+    if event.outcome == "retry":
+        log.info("delivery comes again", key=event.delivery.key, reason=event.reason)
+    elif event.outcome != "sent":
+        log.warning("delivery failed", key=event.delivery.key, outcome=event.outcome, reason=event.reason)
 
 
 def adapters_of(settings: Settings, worker: Worker, clock: Clock) -> dict[str, Adapter]:
@@ -98,10 +107,10 @@ async def running(app: App) -> AsyncIterator[str]:
         await clockwork.start()
         yield address
     finally:
-        await clockwork.stop()
         if isinstance(web, WebAdapter):
             await web.stop()
-        await app.outbox.stop()
+        await app.outbox.stop()  # before the clock, or its job would first send a whole backlog
+        await clockwork.stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -44,6 +44,6 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("close", lambda duties: duties.close(), timedelta(seconds=10)),
     Job("open", lambda duties: duties.open(), timedelta(seconds=10)),
-    Job("deliver", lambda duties: duties.deliver(), timedelta(seconds=30)),
+    Job("deliver", lambda duties: duties.deliver(), timedelta(seconds=5)),
     Job("tidy", lambda duties: duties.tidy(), timedelta(hours=1)),
 )

@@ -104,7 +104,11 @@ def verdict(
         blocks.append(
             Text(("You were sure, and that makes this a lucky find: it is the one to meet before the exam.",), "quote")
         )
-    blocks.append(Text((Span("You answered" if right else "You picked"), "\n", answer_text(item, seed, answer))))
+    picked = answer_text(item, seed, answer)
+    if item.kind in ("ordering", "matching"):  # which lines were right, and which were not
+        marks = ("✓" if mine == key else "✗" for mine, key in zip(answer, item.key, strict=True))
+        picked = "\n".join(f"{mark} {line}" for mark, line in zip(marks, picked.split("\n"), strict=True))
+    blocks.append(Text((Span("You answered" if right else "You picked"), "\n", picked)))
     if item.kind in ("single", "multiple"):
         blocks += [_rationale(item, seed, option_id, known_right=right) for option_id in answer]
     if not right:

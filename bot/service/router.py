@@ -7,10 +7,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.cards.access import which_place
 from bot.cards.home import unknown
 from bot.cards.words import note
 from bot.domain.items import BadAnswer
-from bot.messages import COMMANDS, Choice, Command, Interaction, Joined, Left, Opened, Press, Private, Reply, Submission
+from bot.messages import (
+    COMMANDS,
+    Ask,
+    Choice,
+    Command,
+    Interaction,
+    Joined,
+    Left,
+    Opened,
+    Press,
+    Private,
+    Reply,
+    Submission,
+)
 from bot.service import board, daily, data, home, membership, practice, settings, setup, weakest
 from bot.service.access import Refusal
 from bot.store.base import Store
@@ -102,7 +116,10 @@ def _choose_team(tx: Store, interaction: Choice, now: datetime) -> Reply:
         return Private(note("That team is not yours"))
     name, text = interaction.args
     command = Command(actor=interaction.actor, place=places[0], name=name, text=text, profile=interaction.profile)
-    return find(command).use_case(tx, command, now)
+    reply = find(command).use_case(tx, command, now)
+    if isinstance(reply, Ask):  # sent in private, it could not say which team it is for
+        raise Refusal(which_place())
+    return reply
 
 
 CHOICES: dict[str, Route] = {"team": Route(_choose_team)}

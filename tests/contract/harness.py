@@ -75,4 +75,3 @@ Opening = Callable[[Core], AbstractAsyncContextManager[Harness]]
 
 def words(text: str) -> str:
     return " ".join(text.split())
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from scheduler.jobs import Job
 from tests.scheduler.recorder import Recorder, until
 
 SOON = timedelta(milliseconds=2)
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
 class Slow(Recorder):
@@ -122,3 +123,13 @@ async def test_no_job_is_skipped_for_being_late() -> None:
     grace = [job.misfire_grace_time for job in clockwork._scheduler.get_jobs()]
     await clockwork.stop()
     assert grace == [None] * 4
+
+
+async def test_a_clock_that_is_set_back_holds_nothing_up() -> None:
+    duties = Recorder()
+    moments = iter([NOON, NOON - timedelta(hours=3)])
+    last = NOON - timedelta(hours=3)
+    clockwork = Clockwork(duties, [the("open", timedelta(hours=1))], now=lambda: next(moments, last), watch=0.001)
+    await clockwork.start()
+    await until(lambda: len(duties.done) == 2)
+    await clockwork.stop()

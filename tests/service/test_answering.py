@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.items import ItemKind
-from bot.messages import Ask, Place, Replace
+from bot.messages import Place, Replace
 from bot.service.posts import COUNT_AFTER
 from bot.service.router import Forged
 from tests.world import (
@@ -22,11 +21,6 @@ from tests.world import (
     bank_with,
     button,
     buttons_of,
-    card_of,
-    errors_of,
-    form_of,
-    form_values,
-    shipped,
     words,
     wrong_answer,
 )
@@ -255,61 +249,6 @@ def test_a_late_press_of_who_had_locked_shows_that_answer(world: World, lea: Act
     assert len(world.read(lambda tx: tx.responses.of_member(lea.member().id))) == 1
 
 
-# The other kinds
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("right", [True, False])
-def test_every_kind_can_be_answered_rightly_and_wrongly(tmp_path: Path, kind: ItemKind, *, right: bool) -> None:
-    with World(tmp_path / "kind.db", bank_of(kind)) as world:
-        lea = world.person("lea")
-        question = world.next_question(world.found(lea))
-        reply = lea.answers(question, right=right, sure="fairly")
-        assert words(reply).startswith("Right" if right else "Not this time")
-        (response,) = world.responses(question)
-        assert response.right is right
-        assert (response.picked == question.item.key) is right
-
-
-@pytest.mark.parametrize("kind", KINDS[1:])
-def test_one_press_opens_the_form_and_later_what_was_picked_or_locked(tmp_path: Path, kind: ItemKind) -> None:
-    with World(tmp_path / "kind.db", bank_of(kind)) as world:
-        lea, sam = world.person("lea"), world.person("sam")
-        question = world.next_question(world.found(lea))
-        (answer,) = buttons_of(world.posts("daily")[0].card)
-        asked = sam.presses(answer)
-        assert isinstance(asked, Ask)
-        assert all(field.value == "" for field in asked.form.fields)
-        lea.answers(question)
-        given = form_of(lea.presses(answer))
-        assert {field.name: field.value for field in given.fields} == form_values(question.item, question.item.key)
-        lea.presses("lock", str(question.id), "sure")
-        assert words(lea.presses(answer)).startswith("Right")
-        world.close(question)
-        assert words(sam.presses(answer)).startswith("Revealed")
-
-
-@pytest.mark.parametrize("kind", KINDS[1:])
-def test_an_incomplete_form_is_rejected_with_what_was_typed(tmp_path: Path, kind: ItemKind) -> None:
-    with World(tmp_path / "kind.db", bank_of(kind)) as world:
-        lea = world.person("lea")
-        question = world.next_question(world.found(lea))
-        form = form_of(lea.presses("answer-form", str(question.id)))
-        typed = {form.fields[-1].name: "nonsense"}
-        reply = lea.sends(form, typed)
-        assert list(errors_of(reply)) == [form.fields[0].name]
-        assert form_of(reply).fields[-1].value == "nonsense"
-        assert world.read(lambda tx: tx.questions.takers(question.id)) == 0
-
-
-def test_a_form_of_several_picks_cannot_be_answered_by_one_press_of_an_ordering(tmp_path: Path) -> None:
-    with World(tmp_path / "kind.db", bank_of("ordering")) as world:
-        lea = world.person("lea")
-        question = world.next_question(world.found(lea))
-        assert "does not fit the question" in words(lea.presses("answer", str(question.id), "a"))
-        assert world.read(lambda tx: tx.questions.takers(question.id)) == 0
-
-
 # What nobody can press
 
 
@@ -373,49 +312,35 @@ ACTS = st.lists(
 )
 
 
-@given(acts=ACTS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_order_of_presses_gives_two_responses_or_loses_one(
-    tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, str]]
-) -> None:
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One world for many examples: each takes the team's next question."""
     with World(tmp_path_factory.mktemp("acts") / "world.db", SINGLE) as world:
-        lea = world.person("lea")
-        question = world.next_question(world.found(lea))
-        last_pick = None
-        for act, said in acts:
-            match act:
-                case "pick":
-                    counts = world.now < question.closes_at and not world.responses(question)
-                    lea.picks(question, (said,))
-                    last_pick = said if counts else last_pick
-                case "lock":
-                    lea.presses("lock", str(question.id), said)
-                case "again":
-                    lea.presses("again", str(question.id))
-                case "later":
-                    world.now += timedelta(hours=int(said))
-                case "tick":
-                    world.close_due()
-        world.now = max(world.now, question.closes_at)
-        world.close_due()
-        assert [response.picked for response in world.responses(question)] == ([(last_pick,)] if last_pick else [])
-        channel = world.read(lambda tx: tx.responses.of_member(lea.member().id))
-        assert sum(response.source == "channel" for response in channel) <= 1
+        world.found(world.person("lea"))
+        yield world
 
 
-def test_every_card_of_every_shipped_item_can_be_built(tmp_path: Path) -> None:
-    """Nothing that the core makes can be refused for its size: the longest item with the longest answers too."""
-    bank = shipped()
-    for number, kind in enumerate(KINDS):
-        longest = max(
-            (item for item in bank.items_for("mla-c01") if item.kind == kind),
-            key=lambda item: len(item.stem) + sum(len(option.text) + len(option.rationale) for option in item.options),
-        )
-        with World(tmp_path / f"{number}.db", replace(bank, items=(longest,))) as world:
-            lea = world.person("lea")
-            team = world.found(lea)
-            question = world.next_question(team)
-            lea.answers(question, right=False, sure="sure")
-            world.next_question(team)
-            assert card_of(lea.presses("last"))
-            assert len(world.questions(team)) == 2
+@given(acts=ACTS)
+def test_no_order_of_presses_gives_two_responses_or_loses_one(standing: World, acts: list[tuple[str, str]]) -> None:
+    world, lea = standing, standing.person("lea")
+    lea.says("/study resume")
+    question = world.next_question(world.team())
+    last_pick = None
+    for act, said in acts:
+        match act:
+            case "pick":
+                counts = world.now < question.closes_at and not world.responses(question)
+                lea.picks(question, (said,))
+                last_pick = said if counts else last_pick
+            case "lock":
+                lea.presses("lock", str(question.id), said)
+            case "again":
+                lea.presses("again", str(question.id))
+            case "later":
+                world.now += timedelta(hours=int(said))
+            case "tick":
+                world.close_due()
+    world.now = max(world.now, question.closes_at)
+    world.close_due()
+    assert [response.picked for response in world.responses(question)] == ([(last_pick,)] if last_pick else [])
+    world.tick()

@@ -38,9 +38,7 @@ def test_the_export_holds_everything_about_a_member(world: World, lea: Actor, sa
     (response,) = data["responses"]
     assert response["item"] == question.item.id
     assert (response["right"], response["confidence"], response["source"]) == (False, "sure", "channel")
-    assert data["reports"] == [
-        {"item": question.item.id, "text": "The key is wrong.", "at": world.now.isoformat()}
-    ]
+    assert data["reports"] == [{"item": question.item.id, "text": "The key is wrong.", "at": world.now.isoformat()}]
     assert "Lea" not in file.text
 
 
@@ -75,7 +73,7 @@ def test_each_report_is_a_message_of_its_own(world: World, lea: Actor, sam: Acto
     assert len({post.key for post in world.posts("report")}) == 2
 
 
-def test_the_command_means_the_item_met_last(world: World, lea: Actor, sam: Actor) -> None:
+def test_the_command_means_the_item_met_last(world: World, lea: Actor) -> None:
     team = world.found(lea, "open")
     assert "Nothing to report yet" in words(lea.says("/study report"))
     first = world.next_question(team)
@@ -90,9 +88,7 @@ def test_the_command_means_the_item_met_last(world: World, lea: Actor, sam: Acto
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 1_001])
-def test_a_report_that_says_nothing_or_too_much_is_rejected(
-    world: World, lea: Actor, sam: Actor, text: str
-) -> None:
+def test_a_report_that_says_nothing_or_too_much_is_rejected(world: World, lea: Actor, sam: Actor, text: str) -> None:
     question = world.next_question(world.found(lea))
     sam.answers(question)
     reply = sam.sends("report", {"text": text}, str(question.served))

@@ -33,7 +33,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield world
 
 
-def everything_seen(world: World, actor: Actor, question: Question) -> list[Reply]:
+def everything_seen(actor: Actor, question: Question) -> list[Reply]:
     seen = [actor.says(saying) for saying in SAYINGS]
     seen += [actor.presses(action) for action in PRESSES]
     seen += [actor.presses("lock", str(question.id), "sure"), actor.presses("again", str(question.id))]
@@ -48,14 +48,14 @@ def test_an_open_server_shows_nothing_of_the_verdict_before_the_reveal(world: Wo
     assert words(reply).startswith("Locked: see you at the reveal")
     before = [row.card for row in world.outbox()]
     shown = [words(card) for card in before]
-    shown += [words(reply) for actor in (sam, lea) for reply in everything_seen(world, actor, question)]
+    shown += [words(reply) for actor in (sam, lea) for reply in everything_seen(actor, question)]
     for text in shown:
         assert not any(option.rationale in text for option in question.item.options)
         assert "✓" not in text
         assert '"right"' not in text
         assert "Not this time" not in text
-    rightly = [words(reply) for reply in everything_seen(world, sam, question)]
-    wrongly = [words(reply) for reply in everything_seen(world, lea, question)]
+    rightly = [words(reply) for reply in everything_seen(sam, question)]
+    wrongly = [words(reply) for reply in everything_seen(lea, question)]
     differing = [(one, two) for one, two in zip(rightly, wrongly, strict=True) if one != two]
     allowed = ("Locked", "Your data", "Your profile", "What shall pause?", "Nothing to pause", "Team")
     assert all(one.startswith(allowed) for one, _ in differing)

@@ -95,9 +95,7 @@ def test_an_exam_date_that_has_passed_since_does_not_stand_in_the_way(world: Wor
     ("name", "typed"),
     [("date", "1 Nov 2026"), ("date", "never"), ("background", "poet"), ("zone", "Nowhere"), ("minutes", "1000000")],
 )
-def test_what_cannot_be_read_makes_nobody_a_member(
-    world: World, lea: Actor, sam: Actor, name: str, typed: str
-) -> None:
+def test_what_cannot_be_read_makes_nobody_a_member(world: World, lea: Actor, sam: Actor, name: str, typed: str) -> None:
     world.found(lea)
     reply = sam.sends("join", {**TYPED, name: typed})
     assert list(errors_of(reply)) == [name]

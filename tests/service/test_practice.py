@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.items import Item, ItemKind
@@ -184,9 +185,8 @@ def test_after_a_restart_with_a_smaller_bank_an_old_run_ends_politely(tmp_path: 
         world.found(lea)
         shown = lea.says("/practice 3")
         gone = {item.id for item in items_of(world, shown)}
-    with World(path, bank_with(lambda item: item.id not in gone)) as world:
-        with pytest.raises(Forged):
-            world.person("lea").presses(buttons_of(shown)[0])
+    with World(path, bank_with(lambda item: item.id not in gone)) as world, pytest.raises(Forged):
+        world.person("lea").presses(buttons_of(shown)[0])
 
 
 def test_a_stranger_does_not_practise(world: World, lea: Actor, sam: Actor) -> None:
@@ -202,14 +202,13 @@ def test_practice_goes_on_after_the_night(world: World, lea: Actor) -> None:
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory: pytest.TempPathFactory) -> World:
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One world for many examples, which change nothing of importance in it."""
-    world = World(tmp_path_factory.mktemp("standing") / "world.db")
-    world.found(world.person("lea"))
-    return world
+    with World(tmp_path_factory.mktemp("standing") / "world.db") as world:
+        world.found(world.person("lea"))
+        yield world
 
 
 @given(typed=st.text(max_size=80))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_typed_practice_answers_with_a_card(standing: World, typed: str) -> None:
     assert card_of(standing.person("lea").says(f"/practice {typed}"))

@@ -45,7 +45,10 @@ def test_the_quiet_hours_are_refused(world: World, lea: Actor, clock: str) -> No
     assert lea.member().messages is None
 
 
-@pytest.mark.parametrize(("clock", "weekdays", "wrong"), [("x", "0", "clock"), ("", "0", "clock"), ("9", "", "weekdays"), ("9", "7", "weekdays"), ("9", "0;1", "weekdays")])
+@pytest.mark.parametrize(
+    ("clock", "weekdays", "wrong"),
+    [("x", "0", "clock"), ("", "0", "clock"), ("9", "", "weekdays"), ("9", "7", "weekdays"), ("9", "0;1", "weekdays")],
+)
 def test_messages_that_cannot_be_read_are_rejected(
     world: World, lea: Actor, clock: str, weekdays: str, wrong: str
 ) -> None:

@@ -68,7 +68,14 @@ def test_a_schedule_that_cannot_be_read_changes_nothing_and_loses_nothing(
 
 @pytest.mark.parametrize(
     ("name", "typed"),
-    [("name", " "), ("name", "x" * 61), ("exam", "sap-c02"), ("date", "2026-11-01"), ("names", "maybe"), ("verdict", "")],
+    [
+        ("name", " "),
+        ("name", "x" * 61),
+        ("exam", "sap-c02"),
+        ("date", "2026-11-01"),
+        ("names", "maybe"),
+        ("verdict", ""),
+    ],
 )
 def test_rules_that_cannot_be_read_change_nothing(world: World, lea: Actor, name: str, typed: str) -> None:
     team = world.found(lea)

@@ -89,12 +89,12 @@ def test_what_cannot_be_read_is_rejected_and_nothing_typed_is_lost(
     assert world.read(lambda tx: tx.teams.at(HERE)) is None
 
 
-def test_an_ambiguous_zone_is_asked_back(world: World, ada: Actor) -> None:
+def test_an_ambiguous_zone_is_asked_back(ada: Actor) -> None:
     reply = ada.sends("setup", {**TYPED, "zone": "indiana"}, "small")
     assert "Which one?" in errors_of(reply)["zone"]
 
 
-def test_every_error_is_told_at_once(world: World, ada: Actor) -> None:
+def test_every_error_is_told_at_once(ada: Actor) -> None:
     assert set(errors_of(ada.sends("setup", {}, "small"))) == {"name", "exam", "clock", "zone"}
 
 
@@ -108,7 +108,7 @@ def test_who_manages_the_place_may_set_up(world: World) -> None:
     assert isinstance(world.person("ada", manages=True).presses("setup", "small"), Ask)
 
 
-def test_in_private_nothing_is_set_up(world: World, ada: Actor) -> None:
+def test_in_private_nothing_is_set_up(ada: Actor) -> None:
     for reply in (ada.at(None).says("/study setup"), ada.at(None).sends("setup", TYPED, "small")):
         assert "Set up in a channel" in words(reply)
 
@@ -193,7 +193,7 @@ def test_the_second_press_of_the_first_card_changes_the_pick_and_founds_no_secon
     assert "Trap question" in words(world.person("sam").presses(button(first, "Just me")))
 
 
-def test_another_visitors_old_first_card_answers_the_same_question(world: World, ada: Actor, sam: Actor) -> None:
+def test_another_visitors_old_first_card_answers_the_same_question(ada: Actor, sam: Actor) -> None:
     first = ada.opens()
     ada.presses(button(first, "A"))
     assert "You are in" in words(sam.presses(button(first, "C")))
@@ -237,16 +237,15 @@ def test_a_stranger_without_the_right_gets_no_first_card(world: World, sam: Acto
     assert world.read(lambda tx: tx.teams.all()) == ()
 
 
-def test_the_first_question_needs_a_place_to_stand_in(world: World, ada: Actor) -> None:
+def test_the_first_question_needs_a_place_to_stand_in(ada: Actor) -> None:
     first = ada.at(None).opens()
     assert "Today's trap question" in words(first)
     assert "Set up in a channel" in words(ada.at(None).presses(button(first, "A")))
 
 
 def test_a_bank_without_single_questions_cannot_begin_so(tmp_path: Path) -> None:
-    with World(tmp_path / "none.db", bank_of("ordering")) as world:
-        with pytest.raises(LookupError, match="single-choice"):
-            world.person("ada", may_set_up=True).opens()
+    with World(tmp_path / "none.db", bank_of("ordering")) as world, pytest.raises(LookupError, match="single-choice"):
+        world.person("ada", may_set_up=True).opens()
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "localtime", "../../etc/passwd"])

@@ -11,7 +11,7 @@ from bot.service import trace
 from bot.store.base import Store
 from tests.world import DAY, Actor, World, button, buttons_of, rows_of, words, wrong_answer
 
-SOURCES: tuple[AnswerSource, ...] = ("channel", "practice", "mock", "start")
+PRIVATE: tuple[AnswerSource, ...] = ("practice", "mock", "start")
 
 
 def practised(world: World, actor: Actor, results: dict[int, str], source: AnswerSource = "practice") -> None:
@@ -95,7 +95,7 @@ def test_why_shows_each_domain_with_interval_chance_weight_and_stake(world: Worl
 
 def test_the_background_shifts_the_first_guess(world: World, lea: Actor) -> None:
     world.found(lea)
-    practised(world, lea, {domain: "+-" for domain in (1, 2, 3, 4)})
+    practised(world, lea, dict.fromkeys((1, 2, 3, 4), "+-"))
     named = {}
     for background in ("data-science", "software-engineering"):
         lea.sends("join", {"date": "", "background": background, "zone": "UTC", "minutes": "30"})
@@ -103,12 +103,19 @@ def test_the_background_shifts_the_first_guess(world: World, lea: Actor) -> None
     assert named == {"data-science": name(world, 4), "software-engineering": name(world, 2)}
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("source", PRIVATE)
 def test_all_sources_of_answers_count(world: World, lea: Actor, source: AnswerSource) -> None:
     world.found(lea)
     practised(world, lea, {1: "+"}, source)
     rows = {row[0]: row[4] for row in rows_of(lea.presses("why"))}
     assert rows[name(world, 1)] == "1"
+
+
+def test_channel_answers_count(world: World, lea: Actor) -> None:
+    question = world.next_question(world.found(lea))
+    lea.answers(question, sure="sure")
+    rows = {row[0]: row[4] for row in rows_of(lea.presses("why"))}
+    assert rows[name(world, question.item.domain)] == "1"
 
 
 def test_only_the_first_exposure_of_an_item_counts(world: World, lea: Actor) -> None:
@@ -118,7 +125,7 @@ def test_only_the_first_exposure_of_an_item_counts(world: World, lea: Actor) -> 
     practised(world, lea, {1: "+"})
     rows = {row[0]: row for row in rows_of(lea.presses("why"))}
     assert rows[name(world, 1)][4] == "1"
-    found = world.read(lambda tx: trace.trace(tx, lea.member().id, "1", world.now))
+    found = traced(world, lea.member().id, "1")
     assert ([step.response.right for step in found.counted], found.repeats) == ([False], 1)
 
 
@@ -131,7 +138,7 @@ def test_old_answers_weigh_less(world: World, lea: Actor) -> None:
 
 
 def estimate(world: World, actor: Actor, domain: int) -> float:
-    return world.read(lambda tx: trace.trace(tx, actor.member().id, str(domain), world.now)).estimate.mean
+    return traced(world, actor.member().id, str(domain)).estimate.mean
 
 
 def test_answers_dated_ahead_by_a_wrong_clock_break_nothing(world: World, lea: Actor) -> None:
@@ -144,14 +151,12 @@ def test_answers_dated_ahead_by_a_wrong_clock_break_nothing(world: World, lea: A
 # What produced this score?
 
 
-def test_a_trace_walks_from_the_estimate_to_responses_versions_traps_and_sources(
-    world: World, lea: Actor
-) -> None:
+def test_a_trace_walks_from_the_estimate_to_responses_versions_traps_and_sources(world: World, lea: Actor) -> None:
     question = world.next_question(world.found(lea))
     lea.answers(question, right=False, sure="sure")
     domain = world.bank.exam("mla-c01").domain(question.item.domain)
     for wanted in (str(domain.number), domain.short, domain.name.lower()):
-        found = world.read(lambda tx, wanted=wanted: trace.trace(tx, lea.member().id, wanted, world.now))
+        found = traced(world, lea.member().id, wanted)
         (step,) = found.counted
         assert (found.member.name, found.team, found.domain, found.repeats) == ("Lea", "Team", domain, 0)
         assert (step.response.item, step.version) == (question.item.id, question.item.version)
@@ -163,7 +168,11 @@ def test_a_trace_walks_from_the_estimate_to_responses_versions_traps_and_sources
 def test_a_trace_of_nobody_or_nothing_says_what_there_is(world: World, lea: Actor) -> None:
     world.found(lea)
     with pytest.raises(trace.NotFound, match="no member 99"):
-        world.read(lambda tx: trace.trace(tx, 99, "1", world.now))
-    for words_typed in ("9", "cooking"):
+        traced(world, 99, "1")
+    for wanted in ("9", "cooking"):
         with pytest.raises(trace.NotFound, match="it has 1 "):
-            world.read(lambda tx, typed=words_typed: trace.trace(tx, lea.member().id, typed, world.now))
+            traced(world, lea.member().id, wanted)
+
+
+def traced(world: World, member: int, wanted: str) -> trace.Trace:
+    return world.read(lambda tx: trace.trace(tx, member, wanted, world.now))
