@@ -25,14 +25,10 @@ from bot.domain.member import Member
 from bot.domain.question import Question, Response
 from bot.domain.team import Team
 from bot.messages import (
-    Ask,
     Button,
-    Buttons,
     Card,
     Choice,
-    Code,
     Command,
-    File,
     Form,
     Interaction,
     Joined,
@@ -42,20 +38,39 @@ from bot.messages import (
     Person,
     Place,
     Press,
-    Private,
     Profile,
-    Reject,
-    Replace,
     Reply,
     Select,
     Submission,
-    Table,
-    Text,
-    part_text,
 )
 from bot.service import posts, router, schedule
 from bot.store.base import Store
 from bot.worker import Worker
+from tests.reading import button, buttons_of, card_of, errors_of, file_of, form_of, rows_of, select_of, words
+
+__all__ = [
+    "DAY",
+    "HERE",
+    "NOON",
+    "Actor",
+    "Sent",
+    "World",
+    "bank_of",
+    "bank_with",
+    "button",
+    "buttons_of",
+    "card_of",
+    "errors_of",
+    "file_of",
+    "form_of",
+    "form_values",
+    "people",
+    "rows_of",
+    "select_of",
+    "shipped",
+    "words",
+    "wrong_answer",
+]
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 """When a world begins: a Tuesday."""
@@ -104,71 +119,6 @@ def form_values(item: Item, picked: Answer) -> dict[str, str]:
     """What somebody types into an item's form to give this answer."""
     form = item_cards.answer_form(item, "", "answer", ("0",), picked)
     return {field.name: field.value for field in form.fields}
-
-
-# Reading what the bot says
-
-
-def card_of(reply: Reply) -> Card:
-    """The card of a reply that is one."""
-    assert isinstance(reply, Private | Replace), reply
-    return reply.card
-
-
-def form_of(reply: Reply) -> Form:
-    """The form of a reply that asks or rejects."""
-    assert isinstance(reply, Ask | Reject), reply
-    return reply.form
-
-
-def errors_of(reply: Reply) -> dict[str, str]:
-    """What is wrong with a form that was sent; nothing where it was taken."""
-    return reply.errors if isinstance(reply, Reject) else {}
-
-
-def words(shown: Reply | Card) -> str:
-    """All that a card says, buttons left out."""
-    card = shown if isinstance(shown, Card) else card_of(shown)
-    lines = [card.title]
-    for block in card.blocks:
-        match block:
-            case Text(parts):
-                lines.append("".join(map(part_text, parts)))
-            case Code(text):
-                lines.append(text)
-            case Table(columns, rows):
-                lines += [" | ".join(row) for row in (columns, *rows)]
-            case File(name, text):
-                lines += [name, text]
-    return "\n".join(lines)
-
-
-def rows_of(shown: Reply | Card) -> list[tuple[str, ...]]:
-    """The rows of a card's tables."""
-    card = shown if isinstance(shown, Card) else card_of(shown)
-    return [row for block in card.blocks if isinstance(block, Table) for row in block.rows]
-
-
-def buttons_of(shown: Reply | Card) -> list[Button]:
-    card = shown if isinstance(shown, Card) else card_of(shown)
-    return [button for block in card.blocks if isinstance(block, Buttons) for button in block.buttons]
-
-
-def button(shown: Reply | Card, label: str) -> Button:
-    """The button whose label begins so."""
-    found = [button for button in buttons_of(shown) if button.label.startswith(label)]
-    assert found, f"no button {label!r} among {[button.label for button in buttons_of(shown)]}"
-    return found[0]
-
-
-def select_of(shown: Reply | Card) -> Select:
-    card = shown if isinstance(shown, Card) else card_of(shown)
-    return next(block for block in card.blocks if isinstance(block, Select))
-
-
-def file_of(shown: Reply | Card) -> File:
-    card = shown if isinstance(shown, Card) else card_of(shown)
-    return next(block for block in card.blocks if isinstance(block, File))
 
 
 @dataclass(frozen=True, slots=True)

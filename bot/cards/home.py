@@ -18,7 +18,7 @@ def first(item: Item, seed: str) -> Card:
         (
             *item_card.question(item, seed),
             *item_card.answer_buttons(item, seed, "first", (item.id,)),
-            Buttons((Button("first", "Just me, right now", (item.id,), "primary"),)),
+            Buttons((Button("first", "Just me, right now", (item.id,)),)),
             Text(
                 (
                     "One press, no form: you learn at once why an option tempts. "

@@ -136,7 +136,13 @@ def trap_text(trap: Trap, *, avoided: bool = False) -> Text:
     return Text(
         (
             Span(f"{which}: {trap.name}"),
-            f"\nBelief: “{trap.belief.strip('“”')}”\nTruth: {trap.truth}\nIn ten seconds: {trap.tell}",
+            "\n",
+            Span("Belief"),
+            f": “{trap.belief.strip('“”')}”\n",
+            Span("Truth"),
+            f": {trap.truth}\n",
+            Span("In ten seconds"),
+            f": {trap.tell}",
         ),
         "quote",
     )

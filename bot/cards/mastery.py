@@ -19,7 +19,7 @@ def weakest(exam: Exam, found: Weakest) -> Card:
     match found.state:
         case "unpractised":
             title = f"You have not practised {name} yet"
-            text = f"It is {exam.domain(found.domain).weight} % of the exam. What is unknown comes before what is weak."
+            text = f"It is {exam.domain(found.domain).weight}% of the exam. What is unknown comes before what is weak."
         case "early":
             title = "Too early to say"
             text = f"So far it leans to {name}. A few more answers, and I can say more."
@@ -51,7 +51,7 @@ def why(exam: Exam, found: Weakest, score: float | None) -> Card:
         Table(("Domain", "Mastery", "Range", "Weakest?", "Answers", "At stake"), rows),
         Text(
             (
-                "At stake: how many of the exam's 100 % you would probably lose there. ",
+                "At stake: how many of the exam's 100% you would probably lose there. ",
                 f"Counted: the first time you met each item, {total} in all, recent ones more.",
             ),
             "small",
@@ -75,14 +75,14 @@ def why(exam: Exam, found: Weakest, score: float | None) -> Card:
 def _row(exam: Exam, estimate: DomainEstimate) -> tuple[str, ...]:
     domain = exam.domain(estimate.domain)
     if not estimate.answers:
-        return (domain.short, "–", "–", f"{estimate.weakest:.0%}", "0", f"of {domain.weight} %")
+        return (domain.short, "–", "–", f"{estimate.weakest:.0%}", "0", f"of {domain.weight}%")
     return (
         domain.short,
         f"{estimate.mean:.0%}",
-        f"{estimate.low:.0%} to {estimate.high:.0%}",
+        f"{estimate.low * 100:.0f}–{estimate.high:.0%}",
         f"{estimate.weakest:.0%}",
         str(estimate.answers),
-        f"{at_stake(estimate, domain.weight):.0f} of {domain.weight} %",
+        f"{at_stake(estimate, domain.weight):.0f} of {domain.weight}%",
     )
 
 

@@ -38,48 +38,34 @@ class Question:
         return self.revealed or self.verdict_at_once
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
-    """A locked answer: append-only. `question` is None outside the channel.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewResponse:
+    """What the store needs to append a response.
 
-    `first` says that the member had not answered the item before; `confidence` is None where it was not stated.
+    `question` is None outside the channel; `confidence` is None where it was not stated; `trap` is the misconception that
+    a wrong answer shows, where its option has one.
     """
+
+    member: int
+    team: int
+    served: int
+    item: str
+    domain: int
+    trap: str | None
+    picked: Answer
+    right: bool
+    confidence: Confidence | None
+    source: AnswerSource
+    question: int | None
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response(NewResponse):
+    """A locked answer: append-only. `first` says that the member had not answered the item before."""
 
     id: int
-    member: int
-    team: int
-    served: int
-    item: str
-    domain: int
-    trap: str | None
-    picked: Answer
-    right: bool
-    confidence: Confidence | None
-    source: AnswerSource
-    question: int | None
     first: bool
-    answered_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class NewResponse:
-    """What the store needs to append a response; it adds the id and `first`.
-
-    `trap` is the misconception that a wrong answer shows, where its option has one.
-    """
-
-    member: int
-    team: int
-    served: int
-    item: str
-    domain: int
-    trap: str | None
-    picked: Answer
-    right: bool
-    confidence: Confidence | None
-    source: AnswerSource
-    question: int | None
-    answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,8 @@ class Reader:
                 self.errors[name] = "Please fill this in."
             return default
         if field.kind in ("choice", "choices"):
-            known = {option.value for option in field.options}
-            if not set(typed.split(",")) <= known:
+            picked = {typed} if field.kind == "choice" else set(typed.split(","))
+            if not picked <= {option.value for option in field.options}:
                 self.errors[name] = "Please choose from the list."
                 return default
         try:

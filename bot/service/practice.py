@@ -59,7 +59,7 @@ def _pool(tx: Store, team: Team, exam: Exam, wanted: str) -> tuple[Item, ...]:
         return items
     low = wanted.lower()
     if low.isdecimal():
-        return tuple(item for item in items if item.domain == int(low))
+        return tuple(item for item in items if str(item.domain) == low)
     slug = re.sub(r"[\s_]+", "-", low)
     if tx.bank.has_trap(slug):
         return tx.bank.items_of_trap(team.exam, slug)

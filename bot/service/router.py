@@ -27,6 +27,7 @@ from bot.messages import (
 )
 from bot.service import board, daily, data, home, membership, practice, settings, setup, weakest
 from bot.service.access import Refusal
+from bot.service.whole import whole
 from bot.store.base import Store
 
 UseCase = Callable[[Store, Any, datetime], Reply]
@@ -172,7 +173,7 @@ def find(interaction: Interaction) -> Route:
 def answer(tx: Store, interaction: Interaction, now: datetime) -> Reply:
     """Run the use case. A refusal, or arguments that no card of ours carries, become a private card."""
     try:
-        return find(interaction).use_case(tx, interaction, now)
+        return find(interaction).use_case(tx, whole(interaction), now)
     except Refusal as refusal:
         return Private(refusal.card)
     except BadAnswer as error:

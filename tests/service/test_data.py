@@ -39,6 +39,7 @@ def test_the_export_holds_everything_about_a_member(world: World, lea: Actor, sa
     assert response["item"] == question.item.id
     assert (response["right"], response["confidence"], response["source"]) == (False, "sure", "channel")
     assert data["reports"] == [{"item": question.item.id, "text": "The key is wrong.", "at": world.now.isoformat()}]
+    assert data["waits_for_the_reveal"] is data["not_locked_yet"] is None
     assert "Lea" not in file.text
 
 

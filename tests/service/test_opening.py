@@ -252,6 +252,7 @@ def test_the_first_question_can_be_posted_ahead_of_its_time(world: World, lea: A
 def test_a_date_that_had_its_question_gets_no_second_one_by_button(world: World, lea: Actor) -> None:
     team = world.found(lea, clock="23:00")
     lea.presses("open-now")
+    assert world.again(team).opens_at == at("2026-12-02 23:00")
     question = world.question(team)
     world.close(question)  # a day later at 23:00: that date's own question is due now
     world.open_due()

@@ -6,6 +6,8 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from bot.messages import Command, Place
+from bot.service.access import may_manage
 from tests.world import HERE, Actor, World, button, errors_of, form_of, words
 
 SCHEDULE = {"clock": "18:15", "zone": "Asia/Tokyo", "weekdays": "0,2,4", "skip": "2026-12-25, 26 Dec"}
@@ -118,6 +120,17 @@ def test_who_manages_the_place_manages_the_team_there_only(world: World, lea: Ac
     assert "Settings of Team" in words(admin.says("/study settings"))
     admin.sends("join", {"date": "", "background": "both", "zone": "UTC", "minutes": "30"})
     assert "for the team's lead" in words(admin.at(None).says("/study settings"))
+
+
+def test_managing_one_place_gives_nothing_over_another_places_team(world: World, lea: Actor) -> None:
+    here = world.found(lea)
+    two = Place("web", "room", "two")
+    there = world.found(world.person("bob", two), name="Other")
+    asked = Command(actor=lea.person, place=two, manages=True, name="settings")
+    stranger = Command(actor=world.person("ada").person, place=two, manages=True, name="settings")
+    assert world.read(lambda tx: may_manage(tx, asked, here))  # she leads it
+    assert not world.read(lambda tx: may_manage(tx, stranger, here))
+    assert world.read(lambda tx: may_manage(tx, stranger, there))
 
 
 def test_the_lead_manages_in_private_too(world: World, lea: Actor) -> None:

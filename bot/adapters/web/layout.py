@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.messages import Block, Button, Buttons, Card, Form, Part, Span, Text
 
-MARK = re.compile(r"(?:(\d{1,2}\.) |([A-Z])  )(?=\S)")
+MARK = re.compile(r"((?:[✓✗] )?(?:\d{1,2}\.|[A-Z](?=  ))|[✓✗]) +(?=\S)")
 LONGEST_MARK = 4
 RADIOS = 6
 """As many options of one field stand open; more are a drop-down."""
@@ -48,7 +48,7 @@ def _line(parts: tuple[Part, ...]) -> Line:
         case (Span(mark, "strong"), str(words), *others) if len(mark) <= LONGEST_MARK and words[:1] == " ":
             return Line((words.lstrip(" "), *others), mark, strong=True)
         case (str(words), *others) if found := MARK.match(words):
-            return Line((words[found.end() :], *others), found[1] or found[2])
+            return Line((words[found.end() :], *others), found[1])
     return Line(parts)
 
 
