@@ -89,7 +89,7 @@ def room(text: str) -> Page:
         account=Account("u", text, "hash"),
         home=Reject(form(text, KINDS[4:]), {"zone" + text: "e" + text}),
         revision=text,
-        last=LastReply(rejected, "x"),
+        last=LastReply(rejected, "x", NOON),
         code="CODE",
         posts=(Thread(post, (reply,)),),
         messages=(Thread(post, ()),),

@@ -1,4 +1,4 @@
-"""What people do about themselves here: their name, their recovery code, their rooms. The core has no part in it."""
+"""What people do about themselves here: their name (which the core hears of too), recovery code and rooms."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.adapters.web.desk import Desk
+from bot.adapters.web.desk import Desk, place_of
 from bot.adapters.web.identity import digest, typed_code
 from bot.adapters.web.shelf import LastReply
 from bot.adapters.web.typed import clean_name
-from bot.messages import Card, Private, Text
+from bot.messages import Card, Private, Submission, Text
 
 
 class Accounts:
@@ -27,8 +27,12 @@ class Accounts:
         card = Card("Your name is as before", (Text(("A name needs a letter or two.",)),))
         if name and visitor.account:
             await self._desk.shelf.save_account(replace(visitor.account, name=name))
+            person = replace(visitor.person, name=name)
+            await self._desk.handle(  # the teams that this account is in are told; a stranger's refusal does not matter
+                Submission(actor=person, place=place_of(slug), form="name", values={"name": name})
+            )
             card = Card("Your name is changed", (Text((f"From now on others see “{name}”.",)),))
-        await self._desk.shelf.keep_reply(visitor.person.user, LastReply(Private(card), slug))
+        await self._desk.shelf.keep_reply(visitor.person.user, LastReply(Private(card), slug, self._desk.now()))
         return self._desk.go(visitor, f"/r/{slug}#reply")
 
     async def dismiss(self, request: web.Request) -> web.Response:

@@ -137,7 +137,8 @@ class Acts:
             self._desk.bell.ring(mine)
             return self._desk.go(visitor, f"{room}#post-{pressed.token}")
         kept = Private(reply.card) if isinstance(reply, Replace) else reply
-        await shelf.keep_reply(visitor.person.user, None if isinstance(kept, Done) else LastReply(kept, slug, private))
+        last = None if isinstance(kept, Done) else LastReply(kept, slug, self._desk.now(), private)
+        await shelf.keep_reply(visitor.person.user, last)
         self._desk.bell.ring(mine)
         return self._desk.go(visitor, f"{room}{_fragment(kept)}")
 

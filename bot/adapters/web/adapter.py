@@ -152,7 +152,7 @@ class WebAdapter:
         pages = Pages()
         secure = (self._public_url or "").startswith("https:")
         visitors = Visitors(self._shelf, self._stamps, self._now, secure=secure)
-        desk = Desk(self._shelf, handle, visitors, self._stamps, pages, self._bell)
+        desk = Desk(self._shelf, handle, visitors, self._stamps, pages, self._bell, self._now)
         room = Room(desk, public_url=self._public_url, patience=self._patience)
         names = frozenset(filter(None, (self._host.lower(), urlsplit(self._public_url or "").hostname)))
         app = web.Application(middlewares=[guard(names, pages.problem)], client_max_size=BODY)

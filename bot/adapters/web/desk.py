@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from aiohttp import web
@@ -39,6 +41,7 @@ class Desk:
     stamps: Stamps
     pages: Pages
     bell: Bell
+    now: Callable[[], datetime]
 
     async def slug(self, request: web.Request) -> str | None:
         """The room that the request's path names; None where it names none. Raises 404 for one that nobody made."""

@@ -62,6 +62,8 @@ class RoomView:
     home: Reply
     revision: str
     last: LastReply | None = None
+    is_stale: bool = False
+    """The last reply is older than the newest post, which then comes first."""
     code: str = ""
     posts: tuple[Thread, ...] = ()
     messages: tuple[Thread, ...] = ()

@@ -51,6 +51,7 @@ class Room:
             account=account,
             home=await self._home(visitor, slug),
             revision=revision,
+            is_stale=bool(last and room and last.at < room[0].post.posted_at),
             last=None if last and any(_repeats(last.reply, thread.post.card) for thread in room[:1]) else last,
             code=desk.stamps.shown_code(account) if account else "",
             posts=room[:limit],

@@ -55,10 +55,14 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class LastReply:
-    """What somebody was told last. `room` is the slug of the page that shows it; `private`: it was said in private."""
+    """What somebody was told last, and when (UTC).
+
+    `room` is the slug of the page that shows it; `private`: it was said in private.
+    """
 
     reply: Private | Ask | Reject
     room: str
+    at: datetime
     private: bool = False
 
 
