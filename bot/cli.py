@@ -15,6 +15,7 @@ import click
 
 from bot.catalog.commands import content
 from bot.catalog.problems import ContentError
+from bot.logs import configure
 from bot.settings import BadSetting, Settings, load
 from bot.store.commands import db
 from bot.store.errors import StoreError
@@ -40,6 +41,7 @@ def main(ctx: click.Context) -> None:
     """Trapline: one trap question a day, for teams that prepare for an AWS machine learning exam."""
     zoneinfo.reset_tzpath(())  # the locked tzdata package and no other: the same zones on every machine
     settings = load()
+    configure(settings.log, settings.log_format)
     ctx.obj = settings
     folders = [str(folder) for folder in settings.content]
     ctx.default_map = {"content": {"lint": {"folders": folders}, "stats": {"folders": folders}}}
@@ -53,9 +55,6 @@ main.add_command(db)
 @click.pass_obj
 def run(settings: Settings) -> None:
     """Start Trapline. Without any token it serves the web room on this machine."""
-    from bot.logs import configure  # noqa: PLC0415 — other commands start without it
-
-    configure(settings.log, settings.log_format)
     asyncio.run(_run(settings))
 
 

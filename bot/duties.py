@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -16,10 +17,19 @@ from bot.worker import Worker
 AT_ONCE = 200
 """Teams or questions of one round; a round follows another while there are more."""
 
+RETRY = timedelta(minutes=10)
+"""What failed rests for so long, and lets the others pass."""
+
 KEEP_CARDS = timedelta(days=30)
 """For so long the text of an ended delivery is kept, for whoever looks into the outbox."""
 
+AHEAD = timedelta(days=8)
+"""A team's next question is seldom further away; a time behind that is computed anew: the clock may have been wrong."""
+
 log = structlog.get_logger(__name__)
+
+Find = Callable[[Store, datetime, Collection[int]], Iterable[int]]
+UseCase = Callable[[Store, int, datetime], None]
 
 
 class Duties:
@@ -29,48 +39,61 @@ class Duties:
         self._worker = worker
         self._outbox = outbox
         self._clock = clock
+        self._resting: dict[tuple[str, int], datetime] = {}
 
     async def open(self) -> None:
         """Open the questions that are due."""
-        now = self._clock()
-        teams = await self._worker.read(lambda tx: [team.id for team in tx.teams.due(now, AT_ONCE)])
-        await asyncio.gather(*(self._each("open", schedule.open_team, schedule.postpone, team) for team in teams))
-        if len(teams) == AT_ONCE:
-            await self.open()
+        await self._each(
+            "open",
+            lambda tx, now, resting: [team.id for team in tx.teams.due(now, AT_ONCE, resting)],
+            schedule.open_team,
+        )
 
     async def close(self) -> None:
         """Close the questions whose time is over."""
-        now = self._clock()
-        due = await self._worker.read(lambda tx: [question.id for question in tx.questions.to_close(now, AT_ONCE)])
-        await asyncio.gather(*(self._each("close", schedule.close_question, None, question) for question in due))
+        await self._each(
+            "close",
+            lambda tx, now, resting: [question.id for question in tx.questions.to_close(now, AT_ONCE, resting)],
+            schedule.close_question,
+        )
 
     async def deliver(self) -> None:
         """Send what is due; most of it was sent already when its transaction was committed.
 
         Before that the answer counters are refreshed: rendered once for many answers, not at each press.
         """
-        now = self._clock()
-        touched = await self._worker.read(lambda tx: tx.questions.to_count(now, AT_ONCE))
-        await asyncio.gather(*(self._each("count", posts.count, None, question) for question in touched))
+        await self._each("count", lambda tx, now, resting: tx.questions.to_count(now, AT_ONCE, resting), posts.count)
         await self._outbox.deliver_due()
 
     async def tidy(self) -> None:
-        """Drop the texts of deliveries that ended long ago."""
+        """Drop the texts of deliveries that ended long ago, and times that a wrong clock left behind."""
         before = self._clock() - KEEP_CARDS
         await self._worker.write(lambda tx: tx.deliveries.tidy(before))
+        far = await self._worker.read(lambda tx: tx.teams.due_after(self._clock() + AHEAD, AT_ONCE))
+        await asyncio.gather(*(self._one("refresh", schedule.refresh, team) for team in far))
 
-    async def _each(
-        self,
-        name: str,
-        use_case: Callable[[Store, int, datetime], None],
-        after_failure: Callable[[Store, int, datetime], None] | None,
-        subject: int,
-    ) -> None:
-        """One subject in a savepoint of its own: its failure is logged and holds up nobody else."""
+    async def _each(self, name: str, find: Find, use_case: UseCase) -> None:
+        """Every due subject, each in a savepoint of its own: one that fails holds up nobody else."""
+        while True:
+            now = self._clock()
+            resting = self._still_resting(name, now)
+            due = await self._worker.read(partial(_found, find, now, resting))
+            await asyncio.gather(*(self._one(name, use_case, subject) for subject in due))
+            if len(due) < AT_ONCE:
+                return
+
+    def _still_resting(self, name: str, now: datetime) -> frozenset[int]:
+        self._resting = {key: until for key, until in self._resting.items() if now < until <= now + RETRY}
+        return frozenset(subject for duty, subject in self._resting if duty == name)
+
+    async def _one(self, name: str, use_case: UseCase, subject: int) -> None:
         now = self._clock()
         try:
             await self._worker.write(lambda tx: use_case(tx, subject, now))
         except Exception:
             log.exception("duty failed", duty=name, subject=subject)
-            if after_failure is not None:
-                await self._worker.write(lambda tx: after_failure(tx, subject, now))
+            self._resting[name, subject] = now + RETRY
+
+
+def _found(find: Find, now: datetime, resting: Collection[int], tx: Store) -> list[int]:
+    return list(find(tx, now, resting))

@@ -10,9 +10,12 @@ from datetime import datetime
 import structlog
 
 from bot.adapters.base import Adapter
+from bot.cards.home import gone
 from bot.cards.words import note
+from bot.domain.items import BadAnswer
 from bot.messages import Interaction, Private, Reply
 from bot.service import router
+from bot.service.arguments import Forged
 from bot.store.errors import StoreError
 from bot.worker import Worker
 
@@ -41,7 +44,7 @@ class Handler:
         """The reply, once whatever it confirms is durable. Never raises."""
         actor = interaction.actor
         if f"{actor.platform}:{actor.user}" in self._managers:
-            interaction = replace(interaction, manages=True)
+            interaction = replace(interaction, manages=True, manages_all=True)
         route = router.find(interaction)
         try:
             if route.profile and interaction.profile is None:
@@ -49,9 +52,9 @@ class Handler:
             now = self._clock()
             run = self._worker.read if route.reads else self._worker.write
             return await run(lambda tx: router.answer(tx, interaction, now))
-        except router.Forged as error:
-            log.info("unknown press", kind=type(interaction).__name__, reason=str(error))
-            return Private(note("That is no longer here", "Open /today for the question, /help for everything else."))
+        except (Forged, BadAnswer) as error:
+            log.info("unknown press", kind=type(interaction).__name__, reason=type(error).__name__)
+            return Private(gone())
         except StoreError:
             log.exception("store refused", kind=type(interaction).__name__)
             return Private(note("That could not be stored", "Nothing was changed. Please try again in a minute."))

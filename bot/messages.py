@@ -340,6 +340,7 @@ class Form:
 class _Interaction:
     """`place` is None in private. `manages` is the platform's own word on who may manage there.
 
+    `manages_all`: the settings name the actor, so that they may manage every team; no adapter sets it.
     `may_set_up`: whether the actor may start a team in a place that has none (Discord: who manages; Slack: any full
     member; the web room: anybody in it).
     """
@@ -347,6 +348,7 @@ class _Interaction:
     actor: Person
     place: Place | None = None
     manages: bool = False
+    manages_all: bool = False
     may_set_up: bool = False
     profile: Profile | None = None
 

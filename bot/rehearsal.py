@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
@@ -45,6 +45,7 @@ PLATFORM = "memory"
 PLACE = Place(PLATFORM, "rehearsal", "study-group")
 START = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
 TICK = timedelta(minutes=15)
+EXAM_IN = timedelta(days=21)
 
 Event = dict[str, Any]
 
@@ -55,7 +56,7 @@ class Player:
 
     person: Person
     background: str
-    knows: dict[int, float]
+    knows: dict[int, float] = field(hash=False)
     diligence: float
 
 
@@ -79,7 +80,7 @@ async def play(bank: Bank, *, days: int, seed: int) -> list[Event]:
         tempfile.TemporaryDirectory(prefix="trapline-rehearsal-") as folder,
         Worker(Path(folder) / "rehearsal.db", bank) as worker,
     ):
-        stage = _Stage(worker, bank, Random(seed))  # noqa: S311 — a rehearsal wants chance that can be repeated
+        stage = _Stage(worker, Random(seed))  # noqa: S311 — a rehearsal wants chance that can be repeated
         await stage.play(days)
         return stage.events
 
@@ -87,17 +88,17 @@ async def play(bank: Bank, *, days: int, seed: int) -> list[Event]:
 class _Stage:
     """One rehearsal under way: the clock jumps from one thing that happens to the next."""
 
-    def __init__(self, worker: Worker, bank: Bank, chance: Random) -> None:
+    def __init__(self, worker: Worker, chance: Random) -> None:
         self.events: list[Event] = []
         self._now = START
         self._chance = chance
         self._worker = worker
-        self._bank = bank
         self._adapter = MemoryAdapter(PLATFORM)
         self._app: App = assemble(worker, {PLATFORM: self._adapter}, lambda: self._now)
         self._agenda: list[tuple[datetime, int, Any]] = []
         self._order = count()
         self._played: set[int] = set()
+        self._joined: set[Player] = set()
         self._seen: set[tuple[MessageRef, int]] = set()
 
     def _at(self, when: datetime, what: Any) -> None:
@@ -159,6 +160,18 @@ class _Stage:
         if said:
             self._now += timedelta(seconds=20)
             await self._say(Press(actor=player.person, place=PLACE, action="lock", args=(*args, said)))
+        if player not in self._joined:
+            self._joined.add(player)
+            await self._join(player)
+
+    async def _join(self, player: Player) -> None:
+        """Right after the first answer: exam date and background."""
+        self._now += timedelta(seconds=40)
+        await self._say(Press(actor=player.person, place=PLACE, action="join"))
+        date = (START + EXAM_IN).date().isoformat()
+        values = {"date": date, "background": player.background, "zone": "UTC", "minutes": "30"}
+        await self._say(Submission(actor=player.person, place=PLACE, form="join", values=values))
+        await self._say(Press(actor=player.person, place=PLACE, action="no-messages"))
 
     def _pick(self, player: Player, item: Item) -> Answer:
         if self._chance.random() < player.knows[item.domain]:
@@ -195,7 +208,8 @@ class _Stage:
         drill = self._worker.read_now(lambda tx: tx.drills.get(int(number)))
         if drill is None:
             raise LookupError(f"no drill {number}")
-        item = self._bank.item(drill.items[int(position)])
+        served = drill.served[int(position)]
+        item = self._worker.read_now(lambda tx: tx.served.get(served))
         picked = self._pick(player, item)
         args = (number, position)
         if item.kind == "single":

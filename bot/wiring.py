@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
-from scheduler.clockwork import Clockwork
 
 from bot.adapters.base import Adapter
 from bot.adapters.web.adapter import WebAdapter
@@ -23,6 +22,7 @@ from bot.outbox import Event, Outbox
 from bot.settings import BadSetting, Settings
 from bot.store.room import RoomShelf, web_secret
 from bot.worker import Worker
+from scheduler.clockwork import Clockwork
 
 log = structlog.get_logger(__name__)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.memory import MemoryAdapter
+from bot.duties import RETRY
 from bot.messages import Place
 from bot.service import schedule
 from bot.store.base import Store
@@ -73,7 +74,7 @@ async def test_a_team_that_fails_is_tried_again_later_and_holds_up_no_other(
     await app.duties.deliver()
     assert len(platform.messages) == 2
     monkeypatch.setattr(schedule, "open_team", real)
-    clock.now += schedule.POSTPONE
+    clock.now += RETRY
     await app.duties.open()
     await app.duties.deliver()
     assert len(platform.messages) == 3
@@ -91,7 +92,6 @@ async def test_the_counter_is_edited_once_for_many_answers(worker: Worker) -> No
         await worker.write(lambda tx: tx.questions.touch(question.id, clock.now))
     await app.duties.deliver()
     await app.duties.deliver()
-    print([(m.key, m.card.title) for m in platform.messages])
     [post] = platform.at(place)
     assert len(post.versions) <= 2
 

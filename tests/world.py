@@ -272,7 +272,8 @@ class World:
         """What a run of practice asks at a position."""
         drill = self.read(lambda tx: tx.drills.get(int(drill_id)))
         assert drill is not None
-        return self.bank.item(drill.items[int(position)])
+        served = drill.served[int(position)]
+        return self.read(lambda tx: tx.served.get(served))
 
     def outbox(self, kind: str = "") -> list[Sent]:
         """Every post and edit, oldest first; `kind` is how their keys begin: "daily", "discuss", "farewell"."""

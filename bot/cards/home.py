@@ -39,12 +39,15 @@ def stranger(team: Team) -> Card:
     )
 
 
-def member(team: Team, lines: Sequence[tuple[Part, ...]], *, setup: bool, has_date: bool) -> Card:
+def member(
+    team: Team, lines: Sequence[tuple[Part, ...]], *, setup: bool, has_date: bool, manages: bool = False
+) -> Card:
     """A member's own page: how far to the exam, what today asks, what to do next."""
     buttons = [Button("today", "Today", look="primary"), Button("weakest", "My weakest domain")]
     buttons += [Button("practice", "Practise"), Button("leaderboard", "Leaderboard")]
     more = [] if has_date else [Button("join", "Set my exam date")]
     more += [Button("setup", "Set up for my team")] if setup else []
+    more += [Button("settings", "Settings")] if manages and not setup else []
     return Card(
         team.name,
         (
@@ -87,6 +90,11 @@ def _lines(prefix: str, commands: Sequence[CommandInfo]) -> list[str | Span]:
             f" {command.usage} — {command.help}{who}\n".replace("  ", " "),
         ]
     return parts
+
+
+def gone() -> Card:
+    """For a press on something that is no longer there."""
+    return note("That is no longer here", "Open /today for the question, /help for everything else.")
 
 
 def unknown(name: str) -> Card:

@@ -52,7 +52,9 @@ def answer_form(item: Item, seed: str, name: str, args: tuple[str, ...], given: 
     """The form for an item of several picks, starting from what was given before."""
     letters = lettered(item, seed)
     options = tuple(Option(option.id, _short(f"{letter}  {option.text}")) for letter, option in letters)
-    if item.kind == "multiple":
+    if item.kind == "single":
+        fields = [Field("picked", "choice", "Your pick", "", options, "".join(given))]
+    elif item.kind == "multiple":
         fields = [Field("picked", "choices", "Your picks", _HOW["multiple"], options, ",".join(given))]
     elif item.kind == "ordering":
         values = [*given, *[""] * len(options)]
@@ -71,7 +73,7 @@ def answer_form(item: Item, seed: str, name: str, args: tuple[str, ...], given: 
 
 def answer_from(item: Item, values: dict[str, str]) -> Answer:
     """What a sent form says; `checked()` tells whether it fits the item."""
-    if item.kind == "multiple":
+    if item.kind in ("single", "multiple"):
         return tuple(part for part in values.get("picked", "").split(",") if part)
     if item.kind == "ordering":
         return tuple(values.get(f"place{place}", "") for place in range(1, len(item.options) + 1))

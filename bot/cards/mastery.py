@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from bot.domain.exam import Exam
 from bot.domain.mastery import DomainEstimate, Weakest, at_stake
-from bot.domain.question import Response
-from bot.messages import Block, Button, Buttons, Card, Span, Table, Text
+from bot.messages import Block, Button, Buttons, Card, Table, Text
 
 WHY = Button("why", "Why?")
 
@@ -83,41 +80,4 @@ def _row(exam: Exam, estimate: DomainEstimate) -> tuple[str, ...]:
         f"{estimate.weakest:.0%}",
         str(estimate.answers),
         f"{at_stake(estimate, domain.weight):.0f} of {domain.weight}%",
-    )
-
-
-def drill_done(exam: Exam, answers: Sequence[Response], domains: Mapping[int, int]) -> Card:
-    """The end of a run of practice."""
-    right = sum(answer.right for answer in answers)
-    told = ", ".join(f"{exam.domain(domain).short} {count}" for domain, count in sorted(domains.items()))
-    return Card(
-        f"{right} of {len(answers)} right",
-        (
-            Text((f"That was {told}." if told else "Done.",)),
-            Buttons(
-                (
-                    Button("weakest", "My weakest domain", look="primary"),
-                    Button("practice", "5 more"),
-                    Button("today", "Today's question"),
-                )
-            ),
-        ),
-    )
-
-
-def nothing_to_practise(words: str) -> Card:
-    """Practice was asked for something that is not there."""
-    return Card(
-        "Nothing fits",
-        (
-            Text(
-                (
-                    f"I find no domain and no trap that fits “{words[:60]}”. ",
-                    "Try a domain's name or number, like ",
-                    Span("/practice security 5", "code"),
-                    ", or no words at all.",
-                )
-            ),
-            Buttons((Button("practice", "Anything", look="primary"),)),
-        ),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.words import WEEKDAYS, note, shortened, weekday_names
+from bot.cards.words import WEEKDAYS, note, weekday_names
 from bot.domain.exam import Background, Exam
 from bot.domain.member import DEFAULT_MINUTES, Member
 from bot.domain.team import Team, TeamKind
-from bot.messages import FIELD_HINT, Button, Buttons, Card, Field, Form, Moment, Option, Span, Text
+from bot.messages import Button, Buttons, Card, Field, Form, Moment, Option, Span, Text
 
 KINDS: dict[TeamKind, str] = {"small": "Small team", "open": "Open server"}
 
@@ -50,14 +50,14 @@ def which_kind(exams: Sequence[Exam]) -> Card:
     )
 
 
-def setup_form(exams: Sequence[Exam], kind: TeamKind, team: Team | None, zone: str) -> Form:
+def setup_form(exams: Sequence[Exam], kind: TeamKind, zone: str) -> Form:
     """Name, exam (nothing preselected), exam date, question time, zone."""
     choices = tuple(Option(exam.id, exam.short) for exam in exams)
     return Form(
         "setup",
         "Set up the team",
         (
-            Field("name", "line", "Team name", "", (), "" if team is None else team.name),
+            Field("name", "line", "Team name"),
             Field(
                 "exam", "choice", "Exam", "Check on AWS's page which one you can book, and in which language", choices
             ),
@@ -146,6 +146,11 @@ def messages_form(member: Member) -> Form:
     )
 
 
+def name_form(name: str) -> Form:
+    """The name that others see."""
+    return Form("name", "Your name here", (Field("name", "line", "Name", "What your team sees", (), name),))
+
+
 def profile(team: Team, member: Member, exam: Exam, background: Background | None, *, manages: bool) -> Card:
     """What is stored about a member that they can change."""
     messages = "none"
@@ -170,6 +175,7 @@ def profile(team: Team, member: Member, exam: Exam, background: Background | Non
             Buttons(
                 (
                     Button("join", "Change", look="primary"),
+                    Button("rename", "My name"),
                     Button("messages", "Private messages"),
                     Button("name", "Hide my name" if shown else "Show my name", ("hide" if shown else "show",)),
                     *more,
@@ -215,6 +221,7 @@ def settings(team: Team, exam: Exam) -> Card:
                 (
                     Button("schedule", "Schedule", look="primary"),
                     Button("team-form", "Team and rules"),
+                    Button("reports", "Reported flaws"),
                     Button("pause-team", "Pause") if team.state == "active" else Button("continue", "Go on"),
                 )
             ),
@@ -295,29 +302,10 @@ def leave(team: Team) -> Card:
     )
 
 
-def leads_on(team: Team) -> Card:
-    """For whoever becomes the lead because the former one is gone."""
-    return note(
-        f"You lead {team.name} now",
-        "Whoever led it before has left. Schedule and rules are in the settings; reported flaws come to you.",
-        buttons=(Button("settings", "Settings"),),
-    )
-
-
 def forget(team: Team) -> Card:
     return note(
         "Erase what is stored about you?",
         f"Your name, accounts, zone, exam date and plan in {team.name} are erased at once and cannot be brought back. "
         "Your answers stay without a name, so that the team's totals stay true.",
         buttons=(Button("forget-now", "Erase", look="danger"), Button("stay", "Keep")),
-    )
-
-
-def report_form(served: str, stem: str) -> Form:
-    """What is wrong with an item; the hint shows which one is meant."""
-    return Form(
-        "report",
-        "Report a flaw",
-        (Field("text", "paragraph", "What is wrong?", f"In “{shortened(stem, FIELD_HINT - 5)}”"),),
-        (served,),
     )

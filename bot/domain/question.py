@@ -42,8 +42,8 @@ class Question:
 class NewResponse:
     """What the store needs to append a response.
 
-    `question` is None outside the channel; `confidence` is None where it was not stated; `trap` is the misconception that
-    a wrong answer shows, where its option has one.
+    `question` is None outside the channel; `confidence` is None where it was not stated; `trap` is the misconception
+    that a wrong answer shows, where its option has one.
     """
 
     member: int
@@ -70,10 +70,10 @@ class Response(NewResponse):
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """A run of practice questions for one member: the items' ids in order, and how many are answered."""
+    """A run of practice questions for one member: the versions that are asked, in order, and how many are answered."""
 
     id: int
     member: int
-    items: tuple[str, ...]
+    served: tuple[int, ...]
     position: int
     started_at: datetime

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 
-TeamKind = Literal["small", "open"]
+TeamKind = Literal["solo", "small", "open"]
+"""`solo`: nobody has set it up yet; it began with an answer before any form."""
 TeamState = Literal["active", "paused", "finished"]
 
 EVERY_DAY = frozenset(range(7))

@@ -22,8 +22,8 @@ class Refusal(Exception):
         self.card = card
 
 
-def team_of(tx: Store, interaction: Interaction) -> Team:
-    """The place's team; in private the actor's only one.
+def team_of(tx: Store, interaction: Interaction, *, left: bool = False) -> Team:
+    """The place's team; in private the actor's only one, with `left` also one that they left.
 
     Raises:
         Refusal: there is none, or the actor has to say which.
@@ -34,7 +34,7 @@ def team_of(tx: Store, interaction: Interaction) -> Team:
         if team is None:
             raise Refusal(cards.no_team(may_set_up=interaction.may_set_up))
         return team
-    teams = [tx.teams.get(member.team) for member in tx.members.all_of(interaction.actor)]
+    teams = [tx.teams.get(member.team) for member in tx.members.all_of(interaction.actor, left=left)]
     if len(teams) == 1:
         return teams[0]
     if teams and isinstance(interaction, Command):
@@ -48,10 +48,10 @@ def member_of(tx: Store, interaction: Interaction, team: Team) -> Member | None:
     return member if member is not None and member.state != "left" else None
 
 
-def seat(tx: Store, interaction: Interaction) -> tuple[Team, Member]:
-    """Team and member, for what only members can do. Raises Refusal."""
-    team = team_of(tx, interaction)
-    member = member_of(tx, interaction, team)
+def seat(tx: Store, interaction: Interaction, *, left: bool = False) -> tuple[Team, Member]:
+    """Team and member, for what only members can do; with `left` also for those who were. Raises Refusal."""
+    team = team_of(tx, interaction, left=left)
+    member = tx.members.of(interaction.actor, team.id) if left else member_of(tx, interaction, team)
     if member is None:
         raise Refusal(cards.members_only(team))
     return team, member
@@ -73,7 +73,9 @@ def entered(tx: Store, interaction: Interaction, team_id: int) -> Team:
 
 
 def may_manage(tx: Store, interaction: Interaction, team: Team) -> bool:
-    """The team's lead anywhere; who manages the place, in the place."""
+    """The team's lead and those whom the settings name anywhere; who manages the place, in the place."""
+    if interaction.manages_all:
+        return True
     member = member_of(tx, interaction, team)
     if member is not None and member.id == team.lead:
         return True

@@ -46,7 +46,7 @@ def respond(
 
 def lock_in(tx: Store, question: Question, provisional: Provisional, confidence: Confidence | None) -> Response:
     """Turn a provisional answer into a response."""
-    response = respond(
+    return respond(
         tx,
         tx.members.get(provisional.member),
         question.item,
@@ -57,8 +57,6 @@ def lock_in(tx: Store, question: Question, provisional: Provisional, confidence:
         confidence=confidence,
         question=question.id,
     )
-    tx.questions.drop_provisional(question.id, provisional.member)
-    return response
 
 
 def close(tx: Store, question: Question, now: datetime) -> None:

@@ -27,6 +27,7 @@ from bot.messages import (
 from bot.service import posts
 from bot.service.access import Refusal, enrol, entered, member_of, team_of
 from bot.service.answers import close, lock_in, respond, trap_of
+from bot.service.arguments import named, number, word
 from bot.service.forms import refilled
 from bot.store.base import Store
 
@@ -35,13 +36,14 @@ CONFIDENCES: tuple[Confidence, ...] = ("sure", "fairly", "guessing")
 
 def press(tx: Store, interaction: Press, now: datetime) -> Reply:
     """One option of a single-choice question."""
-    return take(tx, interaction, _settled(tx, interaction.args[0], now), (interaction.args[1],), now)
+    question, team = _asked(tx, interaction, now)
+    return take(tx, interaction, team, question, picked=(word(interaction, 1),), now=now)
 
 
 def ask_form(tx: Store, interaction: Press, now: datetime) -> Reply:
     """The form of a question that one press cannot answer; what was locked is shown instead."""
-    question = _settled(tx, interaction.args[0], now)
-    member = member_of(tx, interaction, entered(tx, interaction, question.team))
+    question, team = _asked(tx, interaction, now)
+    member = member_of(tx, interaction, team)
     if question.revealed:
         return Replace(_reveal_card(tx, question))
     given: Answer = ()
@@ -56,29 +58,36 @@ def ask_form(tx: Store, interaction: Press, now: datetime) -> Reply:
 
 def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """The sent form of such a question."""
-    question = _settled(tx, interaction.args[0], now)
+    question, team = _asked(tx, interaction, now)
     picked = item_cards.answer_from(question.item, interaction.values)
     try:
         checked(question.item, picked)
     except BadAnswer as error:
-        entered(tx, interaction, question.team)
         form = item_cards.answer_form(question.item, question.seed, "answer", interaction.args[:1])
         return Reject(refilled(form, interaction.values), {form.fields[0].name: str(error)})
-    return take(tx, interaction, question, picked, now)
+    return take(tx, interaction, team, question, picked=picked, now=now)
 
 
-def _settled(tx: Store, question_id: str, now: datetime) -> Question:
-    """The question; closed on the spot where its time is over and the closing job was not there yet."""
-    question = tx.questions.get(int(question_id))
-    if not question.revealed and now >= question.closes_at:
-        close(tx, question, now)
-        question = tx.questions.get(question.id)
-    return question
-
-
-def take(tx: Store, interaction: Interaction, question: Question, picked: Answer, now: datetime) -> Reply:
-    """Store a pick as provisional, and enrol whoever is new."""
+def _asked(tx: Store, interaction: Press | Submission, now: datetime) -> tuple[Question, Team]:
+    """The question that is named, for who may see it. Raises Refusal."""
+    asked = number(interaction, 0)
+    question = named(lambda: tx.questions.get(asked))
     team = entered(tx, interaction, question.team)
+    return settled(tx, question, now), team
+
+
+def settled(tx: Store, question: Question, now: datetime) -> Question:
+    """The question; closed on the spot where its time is over and the closing job was not there yet."""
+    if question.revealed or now < question.closes_at:
+        return question
+    close(tx, question, now)
+    return tx.questions.get(question.id)
+
+
+def take(
+    tx: Store, interaction: Interaction, team: Team, question: Question, *, picked: Answer, now: datetime
+) -> Reply:
+    """Store a pick as provisional, and enrol whoever is new. The question is settled."""
     picked = checked(question.item, picked)
     member, enrolled = enrol(tx, interaction, team, now)
     if question.revealed:
@@ -104,8 +113,7 @@ def _late(tx: Store, question: Question, member: Member, picked: Answer, now: da
 
 def lock(tx: Store, interaction: Press, now: datetime) -> Reply:
     """How sure: the provisional answer is locked, and the verdict shown if the team's rule allows it now."""
-    question = _settled(tx, interaction.args[0], now)
-    team = entered(tx, interaction, question.team)
+    question, team = _asked(tx, interaction, now)
     member = member_of(tx, interaction, team)
     if member is None:
         raise Refusal(cards.nothing_picked(question))
@@ -114,7 +122,7 @@ def lock(tx: Store, interaction: Press, now: datetime) -> Reply:
         provisional = tx.questions.provisional(question.id, member.id)
         if provisional is None:
             raise Refusal(cards.nothing_picked(question))
-        said = interaction.args[1]
+        said = word(interaction, 1)
         confidence = next((known for known in CONFIDENCES if known == said), None)
         response = lock_in(tx, question, provisional, confidence)
     return Replace(locked_card(tx, question, response, member))
@@ -122,8 +130,7 @@ def lock(tx: Store, interaction: Press, now: datetime) -> Reply:
 
 def again(tx: Store, interaction: Press, now: datetime) -> Reply:
     """The options once more; the provisional answer stands until another is picked."""
-    question = _settled(tx, interaction.args[0], now)
-    team = entered(tx, interaction, question.team)
+    question, team = _asked(tx, interaction, now)
     member = member_of(tx, interaction, team)
     provisional = tx.questions.provisional(question.id, member.id) if member else None
     if member is None or provisional is None or question.revealed:

@@ -1,4 +1,4 @@
-"""A member's data: taking it along, having it erased, and reporting a flawed item."""
+"""A member's data: taking it along, and having it erased."""
 
 from __future__ import annotations
 
@@ -11,23 +11,21 @@ from bot.cards.words import note
 from bot.domain.member import Member
 from bot.domain.question import Question, Response
 from bot.domain.team import Team
-from bot.messages import Ask, Card, Command, File, Press, Private, Replace, Reply, Span, Submission, Text
-from bot.service import posts
+from bot.messages import Card, Command, File, Press, Private, Replace, Reply, Span, Text
 from bot.service.access import seat
-from bot.service.forms import Reader
 from bot.service.membership import hand_over
-from bot.store.base import Report, Store
+from bot.store.base import Store
 
 
 def export(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """All that is stored about a member, as one JSON file; verdicts that may not be seen yet are left out."""
-    team, member = seat(tx, interaction)
+    team, member = seat(tx, interaction, left=True)
     text = json.dumps(_everything(tx, team, member), indent=2, ensure_ascii=False)
     return Private(
         Card(
             "Your data",
             (
-                Text(("Everything stored about you in ", Span(team.name), ", as JSON.")),
+                Text(("What is stored about you in ", Span(team.name), ", as JSON.")),
                 File("trapline-export.json", text),
             ),
         )
@@ -90,66 +88,13 @@ def _response(tx: Store, response: Response) -> dict[str, Any]:
 
 
 def forget(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
-    team, _ = seat(tx, interaction)
+    team, _ = seat(tx, interaction, left=True)
     return Private(cards.forget(team))
 
 
 def forget_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Erase a member; the responses stay under a nameless id, so totals stay."""
-    team, member = seat(tx, interaction)
+    team, member = seat(tx, interaction, left=True)
     tx.members.forget(member.id)
-    hand_over(tx, team, member.id, now)
+    hand_over(tx, team, member.id)
     return Replace(note("Erased", "Nothing here carries your name any more. You are welcome back as somebody new."))
-
-
-def report(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
-    """Ask what is wrong with an item: the one whose card was pressed, or the last one met."""
-    team, member = seat(tx, interaction)
-    if isinstance(interaction, Press) and interaction.args:
-        served = int(interaction.args[0])
-    else:
-        last = _last_met(tx, team, member)
-        if last is None:
-            return Private(note("Nothing to report yet", "Answer a question first."))
-        served = last
-    return Ask(cards.report_form(str(served), tx.served.get(served).stem))
-
-
-def _last_met(tx: Store, team: Team, member: Member) -> int | None:
-    """The version of the item that a member probably means: the last answered, or the question that came since."""
-    answered = tx.responses.of_member(member.id)
-    question = tx.questions.latest(team.id)
-    if question is not None and (not answered or answered[0].answered_at < question.opened_at):
-        return question.served
-    return answered[0].served if answered else None
-
-
-def submit_report(tx: Store, interaction: Submission, now: datetime) -> Reply:
-    """Keep the report, and tell the team's lead."""
-    team, member = seat(tx, interaction)
-    served = int(interaction.args[0])
-    item = tx.served.get(served)
-    form = cards.report_form(interaction.args[0], item.stem)
-    read = Reader(form, interaction.values)
-    text = read.take("text", str, "")
-    if len(text) > LONGEST:
-        read.errors["text"] = f"At most {LONGEST} characters, please; these are {len(text)}."
-    if read.errors:
-        return read.rejection()
-    kept = tx.reports.add(Report(0, item.id, served, team.id, member.id, text, now))
-    if team.lead is not None:
-        card = Card(
-            "A flaw was reported",
-            (
-                Text((Span(item.id, "code"), f" in {team.name}: {item.stem.strip()[:300]}")),
-                Text((text,), "quote"),
-                Text(("See all with: trapline content reports",), "small"),
-            ),
-        )
-        posts.to_member(tx, team.lead, f"report:{kept.id}", card, now)
-    return Private(
-        note("Thank you", "Your lead is told, and the report is kept for whoever looks after the questions.")
-    )
-
-
-LONGEST = 1_000

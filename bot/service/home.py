@@ -27,10 +27,11 @@ def opened(tx: Store, interaction: Opened, now: datetime) -> Reply:
     member = member_of(tx, interaction, team)
     if member is None:
         return Private(cards.stranger(team))
-    fresh = team.name == setup.SOLO and may_manage(tx, interaction, team)
-    return Private(
-        cards.member(team, _lines(tx, team, member, now), setup=fresh, has_date=member.exam_date is not None)
-    )
+    manages = may_manage(tx, interaction, team)
+    fresh = manages and team.kind == "solo"
+    has_date = member.exam_date is not None
+    lines = _lines(tx, team, member, now)
+    return Private(cards.member(team, lines, setup=fresh, has_date=has_date, manages=manages))
 
 
 def _lines(tx: Store, team: Team, member: Member, now: datetime) -> list[tuple[Part, ...]]:

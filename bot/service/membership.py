@@ -12,9 +12,9 @@ from bot.domain.member import DEFAULT_MINUTES, QUIET_FROM, QUIET_UNTIL, Member, 
 from bot.domain.team import Team
 from bot.domain.typed import parse_time
 from bot.messages import Ask, Button, Card, Command, Interaction, Press, Private, Replace, Reply, Submission
-from bot.service import posts
 from bot.service.access import enrol, known_zone, may_manage, member_of, seat, team_of
-from bot.service.forms import Reader, coming, weekdays_of, zone_of
+from bot.service.arguments import word
+from bot.service.forms import Reader, coming, name_of, weekdays_of, zone_of
 from bot.store.base import Store
 
 
@@ -96,9 +96,25 @@ def no_messages(tx: Store, interaction: Press, now: datetime) -> Reply:
 def name(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Show or hide the name on the leaderboard: the member's own wish."""
     team, member = seat(tx, interaction)
-    member = replace(member, show_name=interaction.args[0] == "show")
+    member = replace(member, show_name=word(interaction, 0) == "show")
     tx.members.save(member)
     return Replace(_profile(tx, interaction, team, member))
+
+
+def ask_rename(tx: Store, interaction: Press, now: datetime) -> Reply:
+    _, member = seat(tx, interaction)
+    return Ask(cards.name_form(member.name))
+
+
+def rename(tx: Store, interaction: Submission, now: datetime) -> Reply:
+    """The name that others see, in every team of this account."""
+    team, member = seat(tx, interaction)
+    read = Reader(cards.name_form(member.name), interaction.values)
+    name = read.take("name", name_of, member.name)
+    if read.errors:
+        return read.rejection()
+    tx.members.rename(replace(interaction.actor, name=name))
+    return Private(_profile(tx, interaction, team, replace(member, name=name)))
 
 
 def pause(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
@@ -123,18 +139,15 @@ def leave_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Off the leaderboard; what was answered stays, and answering again brings the member back."""
     team, member = seat(tx, interaction)
     tx.members.save(replace(member, state="left"))
-    hand_over(tx, team, member.id, now)
+    hand_over(tx, team, member.id)
     return Replace(note(f"You left {team.name}", "Answer a question there whenever you want to be back."))
 
 
-def hand_over(tx: Store, team: Team, gone: int, now: datetime) -> None:
+def hand_over(tx: Store, team: Team, gone: int) -> None:
     """When the lead is gone, the one who joined first leads on; in an empty team whoever comes next."""
-    if team.lead != gone:
-        return
-    heir = next(iter(tx.members.in_team(team.id)), None)
-    tx.teams.save(replace(team, lead=heir.id if heir else None))
-    if heir is not None:
-        posts.to_member(tx, heir.id, f"lead:{team.id}:{heir.id}:{now.isoformat()}", cards.leads_on(team), now)
+    if team.lead == gone:
+        heir = next(iter(tx.members.in_team(team.id)), None)
+        tx.teams.save(replace(team, lead=heir.id if heir else None))
 
 
 def stay(tx: Store, interaction: Press, now: datetime) -> Reply:

@@ -7,7 +7,6 @@ from collections import Counter
 from datetime import datetime
 
 from bot.cards import item as item_cards
-from bot.cards import mastery as done_cards
 from bot.cards import practice as cards
 from bot.domain import selection
 from bot.domain.exam import Exam
@@ -18,6 +17,7 @@ from bot.domain.team import Team
 from bot.messages import Ask, Card, Command, Interaction, Press, Private, Reject, Replace, Reply, Submission
 from bot.service.access import Refusal, seat
 from bot.service.answers import respond, trap_of
+from bot.service.arguments import named, number, word
 from bot.service.forms import refilled
 from bot.service.weakest import weights
 from bot.store.base import Store
@@ -30,17 +30,17 @@ def start(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """`/practice [domain | trap] [number]`, or the button of a domain."""
     team, member = seat(tx, interaction)
     words = interaction.text if isinstance(interaction, Command) else " ".join(interaction.args)
-    wanted, number = _parse(words)
+    wanted, how_many = _parse(words)
     exam = tx.bank.exam(team.exam)
     pool = _pool(tx, team, exam, wanted)
     open_now = _open_items(tx, interaction)
     pool = tuple(item for item in pool if item.id not in open_now)
     if not pool:
-        raise Refusal(done_cards.nothing_to_practise(wanted))
+        raise Refusal(cards.nothing_to_practise(wanted))
     seen = tx.responses.seen_items(member.id)
     seed = f"{member.id}/{now.isoformat()}"
-    items = selection.practice(pool, weights(exam), seen, number, seed)
-    drill = tx.drills.start(member.id, [item.id for item in items], now)
+    items = selection.practice(pool, weights(exam), seen, how_many, seed)
+    drill = tx.drills.start(member.id, [tx.served.keep(item) for item in items], now)
     return Private(_question(tx, drill))
 
 
@@ -79,34 +79,39 @@ def _open_items(tx: Store, interaction: Interaction) -> frozenset[str]:
 
 def _mine(tx: Store, interaction: Press | Submission) -> tuple[Team, Member, Drill]:
     """The drill that is named, if it is the actor's own. Raises Refusal."""
-    drill = tx.drills.get(int(interaction.args[0]))
+    drill = tx.drills.get(number(interaction, 0))
     for member in tx.members.all_of(interaction.actor):
         if drill is not None and drill.member == member.id:
             return tx.teams.get(member.team), member, drill
     raise Refusal(cards.not_yours())
 
 
+def _at(tx: Store, interaction: Press | Submission, drill: Drill) -> tuple[int, Item]:
+    """Position and item of the question that is named, in the version that was shown."""
+    position = number(interaction, 1)
+    return position, tx.served.get(named(lambda: drill.served[position]))
+
+
 def _question(tx: Store, drill: Drill) -> Card:
-    item = tx.bank.item(drill.items[drill.position])
-    return cards.question(item, drill)
+    return cards.question(tx.served.get(drill.served[drill.position]), drill)
 
 
 def press(tx: Store, interaction: Press, now: datetime) -> Reply:
     """One option of a single-choice practice question."""
-    return _answer(tx, interaction, (interaction.args[2],), now)
+    return _answer(tx, interaction, (word(interaction, 2),), now)
 
 
 def ask_form(tx: Store, interaction: Press, now: datetime) -> Reply:
     """The form of a practice question that one press cannot answer."""
     _, _, drill = _mine(tx, interaction)
-    item = tx.bank.item(drill.items[int(interaction.args[1])])
+    _, item = _at(tx, interaction, drill)
     return Ask(item_cards.answer_form(item, cards.seed(drill), "drill", interaction.args[:2]))
 
 
 def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """The sent form of such a question."""
     _, _, drill = _mine(tx, interaction)
-    item = tx.bank.item(drill.items[int(interaction.args[1])])
+    _, item = _at(tx, interaction, drill)
     picked = item_cards.answer_from(item, interaction.values)
     try:
         checked(item, picked)
@@ -118,14 +123,13 @@ def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
 
 def _answer(tx: Store, interaction: Press | Submission, picked: Answer, now: datetime) -> Reply:
     _, member, drill = _mine(tx, interaction)
-    position = int(interaction.args[1])
-    item = tx.bank.item(drill.items[position])
+    position, item = _at(tx, interaction, drill)
     picked = checked(item, picked)
     if not tx.drills.advance(drill.id, position):
-        return Replace(cards.already(drill, position, len(drill.items)))
+        return Replace(cards.already(drill, position))
     if item.id in _open_items(tx, interaction):
         return Replace(cards.stands_open(drill, position))
-    response = respond(tx, member, item, tx.served.keep(item), picked, source="practice", at=now)
+    response = respond(tx, member, item, drill.served[position], picked, source="practice", at=now)
     trap = trap_of(tx.bank, item, response)
     return Replace(cards.verdict(item, drill, position, response, trap))
 
@@ -133,13 +137,14 @@ def _answer(tx: Store, interaction: Press | Submission, picked: Answer, now: dat
 def following(tx: Store, interaction: Press, now: datetime) -> Reply:
     """The next question of a run, or its end."""
     team, member, drill = _mine(tx, interaction)
-    if drill.position < len(drill.items):
+    if drill.position < len(drill.served):
         return Replace(_question(tx, drill))
-    wanted = set(drill.items)
     answers = [
         response
         for response in tx.responses.of_member(member.id)
-        if response.source == "practice" and response.item in wanted and response.answered_at >= drill.started_at
+        if response.source == "practice"
+        and response.served in drill.served
+        and response.answered_at >= drill.started_at
     ]
     domains = Counter(response.domain for response in answers)
-    return Replace(done_cards.drill_done(tx.bank.exam(team.exam), answers, domains))
+    return Replace(cards.drill_done(tx.bank.exam(team.exam), answers, domains))

@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.cards.access import which_place
-from bot.cards.home import unknown
+from bot.cards.home import gone, unknown
 from bot.cards.words import note
-from bot.domain.items import BadAnswer
 from bot.messages import (
     COMMANDS,
     Ask,
@@ -25,8 +24,9 @@ from bot.messages import (
     Reply,
     Submission,
 )
-from bot.service import board, daily, data, home, membership, practice, settings, setup, weakest
+from bot.service import board, daily, data, home, membership, practice, reports, settings, setup, weakest
 from bot.service.access import Refusal
+from bot.service.arguments import word
 from bot.service.whole import whole
 from bot.store.base import Store
 
@@ -57,7 +57,7 @@ _STUDY: dict[str, Route] = {
     "leave": Route(membership.leave, reads=True),
     "export": Route(data.export, reads=True),
     "forget-me": Route(data.forget, reads=True),
-    "report": Route(data.report, reads=True),
+    "report": Route(reports.ask, reads=True),
 }
 _TOP: dict[str, Route] = {
     "today": _TODAY,
@@ -83,6 +83,7 @@ PRESSES: dict[str, Route] = {
     "messages": Route(membership.messages, reads=True),
     "no-messages": Route(membership.no_messages),
     "name": Route(membership.name),
+    "rename": Route(membership.ask_rename, reads=True),
     "pause-me": Route(membership.pause_me),
     "pause-team": Route(settings.pause_team),
     "leave-now": Route(membership.leave_now),
@@ -90,6 +91,7 @@ PRESSES: dict[str, Route] = {
     "stay": Route(membership.stay, reads=True),
     "schedule": Route(settings.ask_schedule, reads=True),
     "team-form": Route(settings.ask_team, reads=True),
+    "reports": Route(reports.show, reads=True),
     "why": Route(weakest.why, reads=True),
     "drill": Route(practice.press),
     "drill-form": Route(practice.ask_form, reads=True),
@@ -101,10 +103,11 @@ SUBMISSIONS: dict[str, Route] = {
     "setup": Route(setup.submit, profile=True),
     "join": Route(membership.submit_join, profile=True),
     "messages": Route(membership.submit_messages),
+    "name": Route(membership.rename),
     "schedule": Route(settings.submit_schedule),
     "team": Route(settings.submit_team),
     "drill": Route(practice.submit),
-    "report": Route(data.submit_report),
+    "report": Route(reports.submit),
 }
 
 
@@ -115,7 +118,7 @@ def _choose_team(tx: Store, interaction: Choice, now: datetime) -> Reply:
     places = tx.teams.places(team_id) if team_id is not None else ()
     if not places:
         return Private(note("That team is not yours"))
-    name, text = interaction.args
+    name, text = word(interaction, 0), word(interaction, 1)
     command = Command(actor=interaction.actor, place=places[0], name=name, text=text, profile=interaction.profile)
     reply = find(command).use_case(tx, command, now)
     if isinstance(reply, Ask):  # sent in private, it could not say which team it is for
@@ -131,7 +134,7 @@ def _unknown(tx: Store, interaction: Interaction, now: datetime) -> Reply:
         case Command(name=name, text=text):
             return Private(unknown(f"{name} {text}".strip()))
         case _:
-            return Private(note("That is no longer here", "Open /today for the question, /help for everything else."))
+            return Private(gone())
 
 
 _UNKNOWN = Route(_unknown, reads=True)
@@ -171,18 +174,14 @@ def find(interaction: Interaction) -> Route:
 
 
 def answer(tx: Store, interaction: Interaction, now: datetime) -> Reply:
-    """Run the use case. A refusal, or arguments that no card of ours carries, become a private card."""
+    """Run the use case. A refusal becomes a private card.
+
+    Raises:
+        Forged: its arguments are not ours, or name what is gone; what it did must be rolled back.
+        BadAnswer: an answer that no card of ours can give; likewise.
+
+    """
     try:
         return find(interaction).use_case(tx, whole(interaction), now)
     except Refusal as refusal:
         return Private(refusal.card)
-    except BadAnswer as error:
-        return Private(note("That does not fit the question", str(error)))
-    except (IndexError, KeyError, ValueError, OverflowError) as error:
-        if isinstance(interaction, (Command, Opened, Joined, Left)):
-            raise
-        raise Forged(str(error)) from error
-
-
-class Forged(ValueError):
-    """A press, choice or form whose arguments name nothing: everything it did is rolled back."""

@@ -17,19 +17,34 @@ from bot.store.base import Store
 LATE = timedelta(hours=12)
 """A question that could not be opened for so long after its time is not opened any more: the next one is near."""
 
-POSTPONE = timedelta(minutes=10)
-
 
 def rescheduled(tx: Store, team: Team, now: datetime) -> Team:
-    """The team with the time of its next question, None while none is due. A date that has its question is passed."""
+    """The team with the time at which it is next looked at: its next question, or the farewell; None while neither is.
+
+    A date that has its question is passed, and a question that is open keeps its time. What was opened while the clock
+    was wrong, in the future, counts for nothing.
+    """
     if team.state != "active":
         return replace(team, opens_at=None)
     plan = team.schedule
-    newest = tx.questions.latest(team.id)
+    today = local_time.local_date(now, plan.zone)
+    newest = tx.questions.latest(team.id, before=today + timedelta(days=2))
+    after = now
     if newest is not None:
-        now = max(now, local_time.at(newest.day, plan.clock, plan.zone))
-    found = local_time.next_after(now, plan.clock, plan.zone, plan.weekdays, plan.skip)
-    return replace(team, opens_at=found[1] if found else None)
+        after = max(after, local_time.at(newest.day, plan.clock, plan.zone))
+        if not newest.revealed:
+            after = max(after, newest.closes_at - timedelta(microseconds=1))
+    found = local_time.next_after(after, plan.clock, plan.zone, plan.weekdays, plan.skip)
+    moments = [found[1]] if found else []
+    last = _farewell_for(tx, team)
+    if last is not None:
+        moments.append(max(now, local_time.at(last + timedelta(days=1), plan.clock, plan.zone)))
+    return replace(team, opens_at=min(moments, default=None))
+
+
+def refresh(tx: Store, team_id: int, now: datetime) -> None:
+    """Set a team's next time anew: for times that were computed while the clock was wrong."""
+    tx.teams.save(rescheduled(tx, tx.teams.get(team_id), now))
 
 
 def closing_time(team: Team, day: date) -> datetime:
@@ -53,26 +68,39 @@ def open_team(tx: Store, team_id: int, now: datetime) -> None:
     if team.state != "active" or team.opens_at is None or team.opens_at > now:
         return
     plan = team.schedule
+    team = _tidied(tx, team, now)
+    last = _farewell_for(tx, team)
     due = local_time.latest_due(now, plan.clock, plan.zone, plan.weekdays, plan.skip)
-    if due is not None and now - due[1] <= LATE:
-        team = _stop_or_open(tx, team, due[0], now)
+    if last is not None and last < local_time.local_date(now, plan.zone):
+        posts.to_places(tx, team, f"farewell:{team.id}:{last.isoformat()}", cards.farewell(team.name), now)
+        team = replace(team, state="finished")
+    elif due is not None and now - due[1] <= LATE:
+        team = _ask_or_open(tx, team, due[0], now)
     tx.teams.save(rescheduled(tx, team, now))
 
 
-def _stop_or_open(tx: Store, team: Team, day: date, now: datetime) -> Team:
-    before = tx.questions.latest(team.id, before=day)
-    if before is not None and not before.revealed:
-        close(tx, before, now)
-        team = tx.teams.get(team.id)
-    last = max(_exam_dates(tx, team), default=None)
-    if last is not None and last < day and (team.continued is None or team.continued < last):
-        posts.to_places(tx, team, f"farewell:{team.id}:{last.isoformat()}", cards.farewell(team.name), now)
-        return replace(team, state="finished")
+def _tidied(tx: Store, team: Team, now: datetime) -> Team:
+    """Close what is open and over, or was opened on a date that is still to come while the clock was wrong."""
+    tomorrow = local_time.local_date(now, team.schedule.zone) + timedelta(days=1)
+    while (question := tx.questions.current(team.id)) is not None:
+        if now < question.closes_at and question.day <= tomorrow:
+            break
+        close(tx, question, now)
+    return tx.teams.get(team.id)
+
+
+def _ask_or_open(tx: Store, team: Team, day: date, now: datetime) -> Team:
     if team.unanswered >= UNANSWERED_LIMIT:
         posts.to_places(tx, team, f"silence:{team.id}:{day.isoformat()}", cards.nobody_answers(team.unanswered), now)
         return replace(team, state="paused")
     open_now(tx, team, day, now)
     return team
+
+
+def _farewell_for(tx: Store, team: Team) -> date | None:
+    """The last exam date that is known in a team, unless somebody went on past it."""
+    last = max(_exam_dates(tx, team), default=None)
+    return None if last is None or (team.continued is not None and last <= team.continued) else last
 
 
 def _exam_dates(tx: Store, team: Team) -> list[date]:
@@ -122,10 +150,3 @@ def choose(tx: Store, team: Team, day: date) -> Item | None:
     asked = [item_id for item_id, _ in tx.questions.asked(team.id)]
     weights = {domain.number: domain.weight for domain in tx.bank.exam(team.exam).domains}
     return selection.daily(tx.bank.items_for(team.exam), weights, asked, f"{team.id}/{day.isoformat()}")
-
-
-def postpone(tx: Store, team_id: int, now: datetime) -> None:
-    """After a failure: try that team again soon, and let the others pass."""
-    team = tx.teams.get(team_id)
-    if team.opens_at is not None:
-        tx.teams.save(replace(team, opens_at=now + POSTPONE))

@@ -17,7 +17,7 @@ from bot.service.forms import Reader, coming, dates_of, name_of, weekdays_of, zo
 from bot.store.base import Store
 
 
-def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+def show(tx: Store, interaction: Command | Press | Submission, now: datetime) -> Reply:
     team = managed_team(tx, interaction)
     return Private(cards.settings(team, tx.bank.exam(team.exam)))
 

@@ -10,11 +10,13 @@ from bot.cards import home as first_cards
 from bot.cards import study as cards
 from bot.cards.words import note
 from bot.domain import local_time, selection
+from bot.domain.items import checked
 from bot.domain.team import Schedule, Team, TeamKind
 from bot.domain.typed import parse_time
 from bot.messages import Ask, Card, Command, Interaction, Place, Press, Private, Reply, Submission
-from bot.service import daily, schedule
+from bot.service import daily, schedule, settings
 from bot.service.access import Refusal, enrol, known_zone, managed_team, member_of
+from bot.service.arguments import named, word
 from bot.service.forms import Reader, coming, name_of, zone_of
 from bot.store.base import Store
 
@@ -30,18 +32,27 @@ FIRST_SEED = "first"
 def begin(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """`/study setup`, and the two buttons that it shows."""
     team = _existing(tx, interaction)
+    if team is not None and team.kind != "solo":
+        return settings.show(tx, interaction, now)
     if isinstance(interaction, Command) or not interaction.args:
         return Private(cards.which_kind(tx.bank.exams))
-    kind: TeamKind = "open" if interaction.args[0] == "open" else "small"
-    known = None if team is None or team.name == SOLO else team
-    return Ask(cards.setup_form(tx.bank.exams, kind, known, known_zone(interaction) or ""))
+    return Ask(cards.setup_form(tx.bank.exams, _kind(interaction), known_zone(interaction) or ""))
+
+
+def _kind(interaction: Press | Submission) -> TeamKind:
+    return "open" if interaction.args[:1] == ("open",) else "small"
 
 
 def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
-    """The sent set-up form: a new team, or the one here with new settings."""
+    """The sent set-up form: a new team, or what began with an answer before any form becomes one.
+
+    A team that was set up meanwhile keeps its settings, which are shown instead.
+    """
     team = _existing(tx, interaction)
-    kind: TeamKind = "open" if interaction.args[:1] == ("open",) else "small"
-    form = cards.setup_form(tx.bank.exams, kind, team, "UTC")
+    if team is not None and team.kind != "solo":
+        return settings.show(tx, interaction, now)
+    kind = _kind(interaction)
+    form = cards.setup_form(tx.bank.exams, kind, "UTC")
     read = Reader(form, interaction.values)
     zone = read.take("zone", zone_of, "UTC")
     today = local_time.local_date(now, zone)
@@ -95,7 +106,7 @@ def found(tx: Store, interaction: Interaction, exam: str, now: datetime, *, name
             name=name,
             exam=exam,
             exam_date=None,
-            kind="small",
+            kind="solo",
             names_shown=True,
             verdict_at_once=True,
             schedule=Schedule(zone=known_zone(interaction) or "UTC"),
@@ -143,7 +154,10 @@ def first(tx: Store, interaction: Press, now: datetime) -> Reply:
 
     Without an option ("Just me, right now") the question is posted and waits.
     """
-    item = tx.bank.item(interaction.args[0])
+    item = named(lambda: tx.bank.item(word(interaction, 0)))
+    picked = interaction.args[1:]
+    if picked:
+        checked(item, picked)  # before anything is founded on it
     team = tx.teams.at(interaction.place) if interaction.place else None
     if team is None:
         if not interaction.may_set_up:
@@ -154,6 +168,6 @@ def first(tx: Store, interaction: Press, now: datetime) -> Reply:
         team = schedule.rescheduled(tx, team, now)
         tx.teams.save(team)
     question = tx.questions.current(team.id)
-    if question is None or question.item.id != item.id or not interaction.args[1:]:
+    if question is None or question.item.id != item.id or not picked:
         return daily.look(tx, team, member_of(tx, interaction, team), now)
-    return daily.take(tx, interaction, question, interaction.args[1:], now)
+    return daily.take(tx, interaction, team, daily.settled(tx, question, now), picked=picked, now=now)

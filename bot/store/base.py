@@ -5,7 +5,7 @@ A `Store` lives for one transaction. Nothing outside `bot/store/` knows which en
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -86,8 +86,12 @@ class Teams(Protocol):
 
     def places(self, team_id: int) -> tuple[Place, ...]: ...
 
-    def due(self, now: datetime, limit: int) -> tuple[Team, ...]:
+    def due(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[Team, ...]:
         """Active teams whose next question is due, longest due first, through an index."""
+        ...
+
+    def due_after(self, moment: datetime, limit: int) -> tuple[int, ...]:
+        """Ids of active teams whose next question is due later than that, the latest first, through an index."""
         ...
 
 
@@ -106,8 +110,8 @@ class Members(Protocol):
         """The member that this account is in that team, also one who left."""
         ...
 
-    def all_of(self, person: Person) -> tuple[Member, ...]:
-        """That account's memberships that were not left, oldest first."""
+    def all_of(self, person: Person, *, left: bool = False) -> tuple[Member, ...]:
+        """That account's memberships, oldest first; with `left` also those that were left."""
         ...
 
     def in_team(self, team_id: int) -> tuple[Member, ...]:
@@ -144,7 +148,7 @@ class Questions(Protocol):
         """The newest question, or the newest one of an earlier date than `before`."""
         ...
 
-    def to_close(self, now: datetime, limit: int) -> tuple[Question, ...]:
+    def to_close(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[Question, ...]:
         """Questions not revealed whose time is over, oldest first, through an index."""
         ...
 
@@ -162,13 +166,11 @@ class Questions(Protocol):
 
     def all_provisional(self, question_id: int) -> tuple[Provisional, ...]: ...
 
-    def drop_provisional(self, question_id: int, member_id: int) -> None: ...
-
     def touch(self, question_id: int, count_at: datetime) -> None:
         """Have the answer counter of the posts refreshed then; a time that is planned already stays."""
         ...
 
-    def to_count(self, now: datetime, limit: int) -> tuple[int, ...]:
+    def to_count(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         """Ids of the questions whose counter is due for a refresh, through an index."""
         ...
 
@@ -227,7 +229,9 @@ class Served(Protocol):
 
 
 class Drills(Protocol):
-    def start(self, member_id: int, items: Sequence[str], at: datetime) -> Drill: ...
+    def start(self, member_id: int, served: Sequence[int], at: datetime) -> Drill:
+        """A new run over these versions: an item that changes or leaves the bank changes nothing in it."""
+        ...
 
     def get(self, drill_id: int) -> Drill | None: ...
 

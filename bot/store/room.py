@@ -120,8 +120,8 @@ class RoomShelf:
 
     async def last_reply(self, user: str) -> LastReply | None:
         def read(db: sqlite3.Connection) -> LastReply | None:
-            row = db.execute("SELECT reply, room, private FROM web_replies WHERE user = ?", (user,)).fetchone()
-            return None if row is None else LastReply(codec.reply(row[0]), row[1], private=bool(row[2]))
+            row = db.execute("SELECT reply, room, at, private FROM web_replies WHERE user = ?", (user,)).fetchone()
+            return None if row is None else LastReply(codec.reply(row[0]), row[1], moment(row[2]), bool(row[3]))
 
         return await self._read(read)
 
@@ -131,8 +131,8 @@ class RoomShelf:
                 db.execute("DELETE FROM web_replies WHERE user = ?", (user,))
             else:
                 db.execute(
-                    "INSERT OR REPLACE INTO web_replies (user, room, private, reply) VALUES (?, ?, ?, ?)",
-                    (user, reply.room, reply.private, codec.reply_json(reply.reply)),
+                    "INSERT OR REPLACE INTO web_replies (user, room, at, private, reply) VALUES (?, ?, ?, ?, ?)",
+                    (user, reply.room, moment_text(reply.at), reply.private, codec.reply_json(reply.reply)),
                 )
 
         await self._write(keep)

@@ -7,7 +7,7 @@ PEOPLE = (
         name TEXT NOT NULL,
         exam TEXT NOT NULL,
         exam_date TEXT,
-        kind TEXT NOT NULL CHECK (kind IN ('small', 'open')),
+        kind TEXT NOT NULL CHECK (kind IN ('solo', 'small', 'open')),
         names_shown INTEGER NOT NULL,
         verdict_at_once INTEGER NOT NULL,
         clock TEXT NOT NULL,
@@ -157,7 +157,7 @@ EVIDENCE = (
     CREATE TABLE drills (
         id INTEGER PRIMARY KEY,
         member INTEGER NOT NULL REFERENCES members (id),
-        items TEXT NOT NULL,
+        served TEXT NOT NULL,
         position INTEGER NOT NULL,
         started_at TEXT NOT NULL
     ) STRICT
@@ -255,6 +255,7 @@ ROOM = (
     CREATE TABLE web_replies (
         user TEXT PRIMARY KEY REFERENCES web_accounts (user) ON DELETE CASCADE,
         room TEXT NOT NULL,
+        at TEXT NOT NULL,
         private INTEGER NOT NULL,
         reply TEXT NOT NULL
     ) STRICT

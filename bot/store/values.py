@@ -11,6 +11,7 @@ import msgspec
 from bot.domain.items import Answer
 
 _texts = msgspec.json.Decoder(tuple[str, ...])
+_ids = msgspec.json.Decoder(tuple[int, ...])
 
 
 def moment_text(at: datetime) -> str:
@@ -44,6 +45,15 @@ def texts_json(texts: Iterable[str]) -> str:
 @lru_cache(maxsize=4096)
 def texts(json: str) -> Answer:
     return _texts.decode(json)
+
+
+def ids_json(ids: Iterable[int]) -> str:
+    """Several ids as a JSON array."""
+    return msgspec.json.encode(tuple(ids)).decode()
+
+
+def ids(json: str) -> tuple[int, ...]:
+    return _ids.decode(json)
 
 
 def weekdays_text(weekdays: Iterable[int]) -> str:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.domain.bank import Bank
+from bot.domain.items import BadAnswer
 from bot.messages import Interaction, Place, Reply, Submission
 from bot.service import router
+from bot.service.arguments import Forged
 from bot.store.base import Store
 from tests.isolation.reading import Found
 from tests.isolation.rows import Change, Owner, all_rows, changes, connection, owner
@@ -109,7 +111,7 @@ class Trials:
 def _answer(tx: Store, interaction: Interaction, now: datetime) -> Reply | None:
     try:
         return router.answer(tx, interaction, now)
-    except router.Forged:
+    except (Forged, BadAnswer):
         return None
 
 
@@ -152,6 +154,8 @@ def build(path: Path) -> Scene:
         who.presses("today")
         who.presses("join")
         who.sends("join", JOIN if who is mia else {"zone": "UTC", "background": "both", "minutes": "30"})
+    mia.presses("rename")
+    mia.sends("name", {"name": "Canary Mia"})
     mia.presses("name", "hide")
     mia.sends("messages", {"clock": "19:47", "weekdays": "5,6"})
     _some_days(world, (mia, ned, bo, lea), (xav, bo.at(OURS)))

@@ -166,7 +166,7 @@ def test_no_attack_after_a_command_makes_it_fail(bot: Bot, text: str) -> None:
 
 # Forms
 
-VALID = {"join": (), "messages": (), "schedule": (), "team": (), "setup": ("small",), "report": ("1",)}
+VALID = {"join": (), "messages": (), "schedule": (), "team": (), "setup": ("small",), "report": ("1",), "name": ()}
 
 
 @OFTEN

@@ -20,6 +20,7 @@ FORMS: dict[str, dict[str, str]] = {
     "setup": {"name": "Taken over", "exam": "mla-c01", "date": "", "clock": "10:00", "zone": "UTC"},
     "join": {"date": "2027-05-05", "background": "both", "zone": "Europe/Rome", "minutes": "15"},
     "messages": {"clock": "12:00", "weekdays": "0,1"},
+    "name": {"name": "Renamed"},
     "schedule": {"clock": "10:00", "zone": "UTC", "weekdays": "0", "skip": ""},
     "team": {"name": "Taken over", "exam": "mla-c01", "date": "", "names": "yes", "verdict": "yes"},
     "report": {"text": "Nonsense"},

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.items import ItemKind
+from bot.domain.items import BadAnswer, ItemKind
 from bot.messages import Place, Replace
+from bot.service.arguments import Forged
 from bot.service.posts import COUNT_AFTER
-from bot.service.router import Forged
 from tests.world import (
     Actor,
     World,
@@ -254,7 +254,8 @@ def test_a_late_press_of_who_had_locked_shows_that_answer(world: World, lea: Act
 
 def test_an_option_that_the_question_does_not_have_is_refused(world: World, lea: Actor, sam: Actor) -> None:
     question = world.next_question(world.found(lea))
-    assert "does not fit the question" in words(sam.presses("answer", str(question.id), "z"))
+    with pytest.raises(BadAnswer):
+        sam.presses("answer", str(question.id), "z")
     assert world.read(lambda tx: tx.members.of(sam.person, question.team)) is None
     assert world.read(lambda tx: tx.questions.takers(question.id)) == 0
 

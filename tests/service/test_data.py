@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.messages import Person
-from bot.service.router import Forged
+from bot.service.arguments import Forged
 from tests.world import Actor, World, button, errors_of, file_of, form_of, words
 
 
@@ -60,18 +60,54 @@ def test_a_report_reaches_the_lead_once_and_the_list(world: World, lea: Actor, s
     assert "Thank you" in words(sam.sends(form, {"text": "  The stem is unclear.  "}))
     (told,) = world.posts("report")
     assert told.to == Person("web", "room", "lea", "Lea")
-    assert question.item.id in words(told.card)
-    assert "The stem is unclear." in words(told.card)
+    assert "unclear" not in repr(told.card)  # what was written stays in one place, where it can be erased
+    shown = words(lea.presses(button(told.card, "Read")))
+    assert question.item.id in shown
+    assert "The stem is unclear." in shown
+    assert "Sam" not in shown
+    assert "for the team's lead" in words(sam.presses("reports"))
     (kept,) = world.read(lambda tx: tx.reports.all())
     assert (kept.item, kept.text, kept.member) == (question.item.id, "The stem is unclear.", sam.member().id)
 
 
-def test_each_report_is_a_message_of_its_own(world: World, lea: Actor, sam: Actor) -> None:
+def test_the_lead_gets_one_message_a_day_however_many_reports(world: World, lea: Actor, sam: Actor) -> None:
     question = world.next_question(world.found(lea))
     form = form_of(sam.presses(button(sam.answers(question, sure="sure"), "Report")))
-    for text in ("One.", "Two."):
-        sam.sends(form, {"text": text})
-    assert len({post.key for post in world.posts("report")}) == 2
+    for number in range(5):
+        assert "Thank you" in words(sam.sends(form, {"text": f"Number {number}."}))
+    assert "a lot for one day" in errors_of(sam.sends(form, {"text": "One more."}))["text"]
+    assert len(world.posts("report")) == 1
+    assert len(world.read(lambda tx: tx.reports.all())) == 5
+    world.now += timedelta(days=1, minutes=1)
+    sam.sends(form, {"text": "A day later."})
+    assert len(world.posts("report")) == 2
+
+
+@pytest.mark.parametrize(("reported", "told"), [("23:30", "2026-12-03 07:00"), ("03:00", "2026-12-02 07:00")])
+def test_the_lead_is_not_told_at_night(world: World, lea: Actor, sam: Actor, reported: str, told: str) -> None:
+    question = world.next_question(world.found(lea))
+    sam.answers(question)
+    world.now = datetime.fromisoformat(f"2026-12-02 {reported}+00:00")
+    sam.sends("report", {"text": "Late."}, str(question.served))
+    assert [post.due for post in world.posts("report")] == [datetime.fromisoformat(f"{told}+00:00")]
+
+
+def test_only_what_was_met_can_be_reported(world: World, lea: Actor) -> None:
+    world.next_question(world.found(lea))
+    item = next(item for item in world.bank.items if item.kind == "ordering")
+    unmet = world.write(lambda tx: tx.served.keep(item))
+    assert "not from here" in words(lea.presses("report", str(unmet)))
+
+
+def test_who_left_can_still_take_their_data_along_and_be_forgotten(world: World, lea: Actor, sam: Actor) -> None:
+    question = world.next_question(world.found(lea))
+    sam.answers(question, sure="sure")
+    sam.presses("leave-now")
+    for where in (sam, sam.at(None)):
+        assert file_of(where.says("/study export")).name == "trapline-export.json"
+    assert "Erase" in words(sam.says("/study forget-me"))
+    sam.presses("forget-now")
+    assert world.read(lambda tx: tx.members.of(sam.person, question.team)) is None
 
 
 def test_the_command_means_the_item_met_last(world: World, lea: Actor) -> None:

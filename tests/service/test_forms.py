@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.domain.items import ItemKind
 from bot.messages import Form, Private, Reject, Replace
 from bot.service import router
+from bot.service.arguments import Forged
 from bot.service.forms import Reader, coming, dates_of, name_of, zone_of
 from tests.world import Actor, World, bank_of, card_of, form_of
 
@@ -45,8 +46,7 @@ def lead(standing: World) -> Actor:
 @pytest.fixture(scope="module")
 def forms(lead: Actor) -> list[Form]:
     """Every form there is, with arguments that are right."""
-    shown = [lead.presses(action) for action in ("join", "messages", "schedule", "team-form")]
-    shown.append(lead.presses("setup", "small"))
+    shown = [lead.presses(action) for action in ("join", "messages", "schedule", "team-form", "rename")]
     return [form_of(reply) for reply in shown]
 
 
@@ -80,7 +80,7 @@ def test_any_text_in_any_form_is_taken_or_rejected_with_what_was_typed(
 )
 def test_any_arguments_of_any_button_are_answered_or_forged(standing: World, action: str, args: list[str]) -> None:
     eve = standing.person("eve")
-    with suppress(router.Forged):
+    with suppress(Forged):
         eve.presses(action, *args)
 
 
@@ -89,7 +89,7 @@ def test_any_arguments_of_any_button_are_answered_or_forged(standing: World, act
 def test_any_arguments_of_any_form_are_answered_or_forged(
     standing: World, form: str, args: list[str], typed: str
 ) -> None:
-    with suppress(router.Forged):
+    with suppress(Forged):
         standing.person("eve").sends(form, {"text": typed, "picked": typed}, *args)
 
 

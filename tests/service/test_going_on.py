@@ -107,16 +107,6 @@ def test_who_manages_the_place_resumes_without_being_a_member(world: World, lea:
     assert stopped(world, team) == "active"
 
 
-def test_set_up_again_brings_a_paused_team_back_whole(world: World, lea: Actor) -> None:
-    team = world.found(lea)
-    pass_days(world, 8)
-    assert stopped(world, team) == "paused"
-    assert world.found(lea, name="Again").id == team.id
-    pass_days(world, 4)
-    assert stopped(world, team) == "active"
-    assert world.again(team).name == "Again"
-
-
 # After the last exam
 
 
@@ -161,14 +151,14 @@ def test_continue_after_silence_does_not_cost_the_later_farewell(world: World, l
     assert stopped(world, team) == "finished"
 
 
-@pytest.mark.parametrize("again", ["setup", "resume"])
+@pytest.mark.parametrize("again", ["continue", "resume"])
 def test_any_way_back_after_the_farewell_keeps_going(world: World, lea: Actor, again: str) -> None:
     team = world.found(lea, date="2026-12-04")
     lea.sends("join", {"date": "2026-12-05", "background": "both", "zone": "UTC", "minutes": "30"})
     world.run_to(datetime(2026, 12, 7, tzinfo=UTC), step=timedelta(hours=1), keen=lea)
     assert stopped(world, team) == "finished"
-    if again == "setup":
-        world.found(lea)
+    if again == "continue":
+        lea.presses("continue")
     else:
         lea.says("/study resume")
     world.run_to(datetime(2026, 12, 10, tzinfo=UTC), step=timedelta(hours=1), keen=lea)
@@ -181,3 +171,12 @@ def test_without_any_exam_date_it_never_says_farewell(world: World, lea: Actor) 
     world.run_to(world.now + 30 * DAY, step=timedelta(hours=4), keen=lea)
     assert world.posts("farewell") == []
     assert len(world.questions(team)) == 30
+
+
+def test_the_farewell_comes_the_day_after_also_when_no_question_would(world: World, lea: Actor) -> None:
+    team = world.found(lea, date="2026-12-04")  # a Friday
+    days = {"clock": "09:00", "zone": "UTC", "weekdays": "0,1,2,3,4", "skip": ""}
+    lea.sends("schedule", days)
+    world.run_to(datetime(2026, 12, 5, 12, tzinfo=UTC), step=timedelta(hours=1), keen=lea)
+    assert len(world.posts("farewell")) == 1
+    assert stopped(world, team) == "finished"

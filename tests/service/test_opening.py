@@ -210,25 +210,6 @@ def test_the_line_on_yesterday_links_to_its_reveal_once_that_stands(world: World
     assert "MessageRef" in repr(line)
 
 
-def test_one_teams_failure_leaves_the_others_alone_and_is_tried_again(world: World, lea: Actor) -> None:
-    team = world.found(lea)
-    world.now = at("2026-12-02 09:00")
-    world.write(lambda tx: schedule.postpone(tx, team.id, world.now))
-    world.tick()
-    assert world.posts() == []
-    world.go_to(at("2026-12-02 09:10"))
-    assert days_of(world, team) == [date(2026, 12, 2)]
-
-
-def test_a_paused_team_is_not_postponed_into_life(world: World, lea: Actor) -> None:
-    team = world.found(lea)
-    lea.presses("pause-team")
-    world.write(lambda tx: schedule.postpone(tx, team.id, world.now))
-    assert world.again(team).opens_at is None
-    world.write(lambda tx: schedule.open_team(tx, team.id, world.now + DAY))
-    assert world.posts() == []
-
-
 def test_closing_twice_or_too_early_does_nothing(world: World, lea: Actor) -> None:
     team = world.found(lea)
     question = world.next_question(team)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.messages import COMMANDS, STUDY, Done, Place
+from bot.service.arguments import Forged
 from bot.service.census import census
-from bot.service.router import Forged
 from tests.world import (
     DAY,
     HERE,

@@ -129,7 +129,7 @@ def test_forgetting_leaves_a_nameless_id_and_the_responses(store: SqliteStore) -
     assert question is not None
     response = store.responses.append(a_response(member.id, team.id, question.served))
     store.questions.pick(question.id, member.id, ("b",), NOW)
-    store.drills.start(member.id, ("swap-01",), NOW)
+    store.drills.start(member.id, (1,), NOW)
     store.reports.add(Report(0, "swap-01", question.served, team.id, member.id, "I, Ada, say", NOW))
     store.deliveries.post("to-ada", ADA, Card("Hello Ada"), now=NOW, expires_at=NOW)
 
@@ -147,7 +147,7 @@ def test_forgetting_leaves_a_nameless_id_and_the_responses(store: SqliteStore) -
 
 def test_a_drill_moves_on_once_per_position(store: SqliteStore) -> None:
     member = store.members.add(a_member(store.teams.add(a_team()).id), ADA)
-    drill = store.drills.start(member.id, ("x", "y"), NOW)
+    drill = store.drills.start(member.id, (7, 8), NOW)
     assert store.drills.get(drill.id) == drill
     assert store.drills.advance(drill.id, 0)
     assert not store.drills.advance(drill.id, 0)

@@ -35,7 +35,7 @@ USES: dict[str, Use] = {
     "questions.provisional": lambda tx: tx.questions.provisional(1, 1),
     "questions.all_provisional": lambda tx: tx.questions.all_provisional(1),
     "questions.takers": lambda tx: tx.questions.takers(1),
-    "questions.drop_provisional": lambda tx: tx.questions.drop_provisional(1, 1),
+    "teams.due_after": lambda tx: tx.teams.due_after(NOW, 5),
     "responses.append": lambda tx: tx.responses.append(a_response(1, 1, 1)),
     "responses.locked": lambda tx: tx.responses.locked(1, 1),
     "responses.taken": lambda tx: tx.responses.taken(1),

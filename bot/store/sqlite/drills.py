@@ -8,28 +8,28 @@ from datetime import datetime
 
 from bot.domain.question import Drill
 from bot.store.sqlite.rows import made_id
-from bot.store.values import moment, moment_text, texts, texts_json
+from bot.store.values import ids, ids_json, moment, moment_text
 
 
 class SqliteDrills:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._execute = connection.execute
 
-    def start(self, member_id: int, items: Sequence[str], at: datetime) -> Drill:
+    def start(self, member_id: int, served: Sequence[int], at: datetime) -> Drill:
         cursor = self._execute(
-            "INSERT INTO drills (member, items, position, started_at) VALUES (?, ?, 0, ?)",
-            (member_id, texts_json(items), moment_text(at)),
+            "INSERT INTO drills (member, served, position, started_at) VALUES (?, ?, 0, ?)",
+            (member_id, ids_json(served), moment_text(at)),
         )
-        return Drill(id=made_id(cursor), member=member_id, items=tuple(items), position=0, started_at=at)
+        return Drill(id=made_id(cursor), member=member_id, served=tuple(served), position=0, started_at=at)
 
     def get(self, drill_id: int) -> Drill | None:
         row = self._execute(
-            "SELECT id, member, items, position, started_at FROM drills WHERE id = ?", [drill_id]
+            "SELECT id, member, served, position, started_at FROM drills WHERE id = ?", [drill_id]
         ).fetchone()
         if row is None:
             return None
-        found, member, items, position, started_at = row
-        return Drill(id=found, member=member, items=texts(items), position=position, started_at=moment(started_at))
+        found, member, served, position, started_at = row
+        return Drill(id=found, member=member, served=ids(served), position=position, started_at=moment(started_at))
 
     def advance(self, drill_id: int, position: int) -> bool:
         cursor = self._execute(

@@ -62,8 +62,9 @@ class SqliteMembers:
         row = self._execute(f"{_BY_ACCOUNT} AND accounts.team = ?", (*_account(person), team_id)).fetchone()
         return None if row is None else _member(row)
 
-    def all_of(self, person: Person) -> tuple[Member, ...]:
-        rows = self._execute(f"{_BY_ACCOUNT} AND state != 'left' ORDER BY joined_at, members.id", _account(person))
+    def all_of(self, person: Person, *, left: bool = False) -> tuple[Member, ...]:
+        which = "" if left else " AND state != 'left'"
+        rows = self._execute(f"{_BY_ACCOUNT}{which} ORDER BY joined_at, members.id", _account(person))
         return tuple(map(_member, rows))
 
     def in_team(self, team_id: int) -> tuple[Member, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,7 +14,7 @@ from bot.store import codec
 from bot.store.base import Provisional
 from bot.store.sqlite.rows import Row, made_id
 from bot.store.sqlite.served import SqliteServed
-from bot.store.values import moment, moment_text, texts, texts_json
+from bot.store.values import ids_json, moment, moment_text, texts, texts_json
 
 _QUESTION = (
     "SELECT questions.id, team, day, served, snapshot, seed, opened_at, closes_at, verdict_at_once, revealed"
@@ -61,9 +62,11 @@ class SqliteQuestions:
         limit = "9999-12-32" if before is None else before.isoformat()  # a text behind every date
         return self._one(f"{_QUESTION} WHERE team = ? AND day < ? ORDER BY day DESC LIMIT 1", team_id, limit)
 
-    def to_close(self, now: datetime, limit: int) -> tuple[Question, ...]:
+    def to_close(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[Question, ...]:
         rows = self._execute(
-            f"{_QUESTION} WHERE revealed = 0 AND closes_at <= ? ORDER BY closes_at LIMIT ?", (moment_text(now), limit)
+            f"{_QUESTION} WHERE revealed = 0 AND closes_at <= ?"  # noqa: S608 (constants)
+            " AND questions.id NOT IN (SELECT value FROM json_each(?)) ORDER BY closes_at LIMIT ?",
+            (moment_text(now), ids_json(excluding), limit),
         )
         return tuple(map(_question, rows))
 
@@ -95,17 +98,16 @@ class SqliteQuestions:
         rows = self._execute(f"{_PROVISIONAL} WHERE question = ? ORDER BY at, member", [question_id])
         return tuple(map(_provisional, rows))
 
-    def drop_provisional(self, question_id: int, member_id: int) -> None:
-        self._execute("DELETE FROM provisional WHERE question = ? AND member = ?", (question_id, member_id))
-
     def touch(self, question_id: int, count_at: datetime) -> None:
         self._execute(
             "UPDATE questions SET count_at = ? WHERE id = ? AND count_at IS NULL", (moment_text(count_at), question_id)
         )
 
-    def to_count(self, now: datetime, limit: int) -> tuple[int, ...]:
+    def to_count(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         rows = self._execute(
-            "SELECT id FROM questions WHERE count_at <= ? ORDER BY count_at LIMIT ?", (moment_text(now), limit)
+            "SELECT id FROM questions WHERE count_at <= ?"
+            " AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY count_at LIMIT ?",
+            (moment_text(now), ids_json(excluding), limit),
         )
         return tuple(question_id for (question_id,) in rows)
 

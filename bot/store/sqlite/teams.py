@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -12,6 +13,7 @@ from bot.messages import Place
 from bot.store.sqlite.rows import Row, made_id, marks
 from bot.store.values import (
     day_or_none,
+    ids_json,
     iso_or_none,
     moment,
     moment_or_none,
@@ -84,11 +86,20 @@ class SqliteTeams:
         rows = self._execute("SELECT platform, workspace, channel FROM places WHERE team = ? ORDER BY id", [team_id])
         return tuple(Place(*row) for row in rows)
 
-    def due(self, now: datetime, limit: int) -> tuple[Team, ...]:
+    def due(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[Team, ...]:
         rows = self._execute(
-            f"{_TEAM} WHERE state = 'active' AND opens_at <= ? ORDER BY opens_at LIMIT ?", (moment_text(now), limit)
+            f"{_TEAM} WHERE state = 'active' AND opens_at <= ?"  # noqa: S608 (constants)
+            " AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY opens_at LIMIT ?",
+            (moment_text(now), ids_json(excluding), limit),
         )
         return tuple(map(_team, rows))
+
+    def due_after(self, moment: datetime, limit: int) -> tuple[int, ...]:
+        rows = self._execute(
+            "SELECT id FROM teams WHERE state = 'active' AND opens_at > ? ORDER BY opens_at DESC LIMIT ?",
+            (moment_text(moment), limit),
+        )
+        return tuple(team_id for (team_id,) in rows)
 
 
 def _values(team: Team) -> Row:

@@ -1,0 +1,99 @@
+"""Reporting a flawed item, and reading what was reported."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.cards import reports as cards
+from bot.cards.words import note
+from bot.domain import local_time
+from bot.domain.member import QUIET_FROM, QUIET_UNTIL, Member
+from bot.domain.team import Team
+from bot.messages import Ask, Command, Press, Private, Reply, Submission
+from bot.service import posts
+from bot.service.access import Refusal, managed_team, seat
+from bot.service.arguments import named, number
+from bot.service.forms import Reader
+from bot.store.base import Report, Store
+
+LONGEST = 1_000
+A_DAY = 5
+"""Reports of one member that are taken within 24 hours."""
+
+SHOWN = 8
+
+
+def ask(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """Ask what is wrong with an item: the one whose card was pressed, or the last one met."""
+    team, member = seat(tx, interaction)
+    if isinstance(interaction, Press) and interaction.args:
+        served = _met(tx, team, member, number(interaction, 0))
+    else:
+        last = _last_met(tx, team, member)
+        if last is None:
+            return Private(note("Nothing to report yet", "Answer a question first."))
+        served = last
+    return Ask(cards.form(str(served), tx.served.get(served).stem))
+
+
+def _last_met(tx: Store, team: Team, member: Member) -> int | None:
+    """The version of the item that a member probably means: the last answered, or the question that came since."""
+    answered = tx.responses.of_member(member.id)
+    question = tx.questions.latest(team.id)
+    if question is not None and (not answered or answered[0].answered_at < question.opened_at):
+        return question.served
+    return answered[0].served if answered else None
+
+
+def _met(tx: Store, team: Team, member: Member, served: int) -> int:
+    """That version, if the member or the team has had its item. Raises Refusal, or Forged."""
+    item = named(lambda: tx.served.get(served))
+    asked = {item_id for item_id, _ in tx.questions.asked(team.id)}
+    if item.id not in asked | tx.responses.seen_items(member.id):
+        raise Refusal(note("That is not from here", "Report what you have met: its card has the button."))
+    return served
+
+
+def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
+    """Keep the report, and tell the team's lead."""
+    team, member = seat(tx, interaction)
+    served = _met(tx, team, member, number(interaction, 0))
+    item = tx.served.get(served)
+    read = Reader(cards.form(str(served), item.stem), interaction.values)
+    text = read.take("text", str, "")
+    if len(text) > LONGEST:
+        read.errors["text"] = f"At most {LONGEST} characters, please; these are {len(text)}."
+    mine = [report for report in tx.reports.all() if report.member == member.id and now - report.at < timedelta(days=1)]
+    if len(mine) >= A_DAY:
+        read.errors["text"] = "That is a lot for one day. Please keep the others for tomorrow."
+    if read.errors:
+        return read.rejection()
+    tx.reports.add(Report(0, item.id, served, team.id, member.id, text, now))
+    _tell_lead(tx, team, now)
+    return Private(
+        note("Thank you", "Your lead is told, and the report is kept for whoever looks after the questions.")
+    )
+
+
+def _tell_lead(tx: Store, team: Team, now: datetime) -> None:
+    """One private message a day at the most, never at night; it holds none of the words, which stay in one place."""
+    if team.lead is None:
+        return
+    zone = tx.members.get(team.lead).zone or team.schedule.zone
+    day = local_time.local_date(now, zone)
+    moment = max(now, local_time.at(day, QUIET_UNTIL, zone))
+    if moment >= local_time.at(day, QUIET_FROM, zone):
+        day += timedelta(days=1)
+        moment = local_time.at(day, QUIET_UNTIL, zone)
+    posts.to_member(tx, team.lead, f"reports:{team.id}:{day.isoformat()}", cards.told(team), moment)
+
+
+def show(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """The newest reports, for those who manage the team."""
+    team = managed_team(tx, interaction)
+    mine = [report for report in tx.reports.all() if report.team == team.id and report.text]
+    lines = [
+        cards.Line(report.at.date(), report.item, tx.served.get(report.served).stem, report.text)
+        for report in mine[:SHOWN]
+    ]
+    return Private(cards.listing(team, lines, len(mine)))
