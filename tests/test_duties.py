@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import duties
 from bot.adapters.memory import MemoryAdapter
 from bot.duties import RETRY
 from bot.messages import Place
@@ -102,3 +103,37 @@ async def test_tidying_keeps_what_waits(worker: Worker) -> None:
     await app.duties.tidy()
     await app.duties.deliver()
     assert len(platform.messages) == 3
+
+
+async def test_one_tick_on_a_clock_that_is_far_ahead_does_not_silence_a_team(worker: Worker) -> None:
+    clock = _Clock()
+    app, platform = _app(worker, clock)
+    clock.now = NINE + timedelta(days=400)
+    await app.duties.open()
+    clock.now = NINE
+    await app.duties.tidy()
+    clock.now = NINE + timedelta(days=1)
+    await app.duties.open()
+    await app.duties.deliver()
+    days = await worker.read(lambda tx: [day for _, day in tx.questions.asked(1)])
+    assert (NINE + timedelta(days=1)).date() in days
+    current = await worker.read(lambda tx: tx.questions.current(1))
+    assert current is not None
+    assert current.day == (NINE + timedelta(days=1)).date()
+    assert platform.messages
+
+
+async def test_two_hundred_that_fail_do_not_hide_the_next(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = schedule.open_team
+
+    def open_team(tx: Store, team_id: int, now: datetime) -> None:
+        if team_id != 3:
+            raise RuntimeError("a defect that these teams share")
+        real(tx, team_id, now)
+
+    monkeypatch.setattr(duties, "AT_ONCE", 2)
+    monkeypatch.setattr(schedule, "open_team", open_team)
+    app, platform = _app(worker, _Clock())
+    await app.duties.open()
+    await app.duties.deliver()
+    assert [message.to for message in platform.messages] == [Place("memory", "", "c2")]

@@ -268,3 +268,23 @@ def test_the_options_stand_in_one_order_for_everybody(world: World, lea: Actor, 
 
 def options_on(card: Card) -> list[str]:
     return [button.args[1] for button in buttons_of(card) if button.action == "answer"]
+
+
+def test_an_open_question_keeps_its_time_when_the_schedule_moves(world: World, lea: Actor) -> None:
+    team = world.found(lea)
+    question = world.next_question(team)
+    lea.sends("schedule", {"clock": "07:00", "zone": "UTC", "weekdays": "0,1,2,3,4,5,6", "skip": ""})
+    world.run_to(question.closes_at - timedelta(minutes=1))
+    assert not world.question(team).revealed
+    assert world.question(team).id == question.id
+    world.run_to(question.closes_at + DAY)
+    assert world.question(team).day == date(2026, 12, 4)
+    assert world.question(team).opened_at.hour == 7
+
+
+def test_a_foreign_press_does_not_even_close_what_is_over(world: World, lea: Actor) -> None:
+    question = world.next_question(world.found(lea))
+    world.now = question.closes_at + timedelta(hours=1)
+    elsewhere = world.person("eve", Place("web", "room", "elsewhere"))
+    assert "not from here" in words(elsewhere.presses("lock", str(question.id), "sure"))
+    assert not world.question(world.team()).revealed

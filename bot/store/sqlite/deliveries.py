@@ -26,6 +26,11 @@ _DELIVERY = """
 
 # What may be sent now: due, not under way, its post (of an edit) stands, and nothing of the same destination is under
 # way, waits for another try, or is older and due as well.
+# An edit whose post does not stand yet waits for that post, and holds up nobody else meanwhile.
+_HELD = """(other.kind = 'edit' AND NOT EXISTS (
+    SELECT 1 FROM deliveries AS its WHERE its.kind = 'post' AND its.key = other.key AND its.state = 'sent'
+))"""
+
 _DUE = """
     WHERE d.ended_at IS NULL AND d.due_at <= :now
         AND (d.state = 'waiting' OR d.owner != :owner OR d.leased_until <= :now)
@@ -34,7 +39,7 @@ _DUE = """
         AND NOT EXISTS (
             SELECT 1 FROM deliveries AS other
             WHERE other.destination = d.destination AND other.ended_at IS NULL AND other.id != d.id AND (
-                (other.id < d.id AND (other.due_at <= :now OR other.tries > 0))
+                (other.id < d.id AND (other.due_at <= :now OR other.tries > 0) AND NOT HELD)
                 OR (other.state = 'sending' AND other.owner = :owner AND other.leased_until > :now)
             )
         )
@@ -49,11 +54,14 @@ _NEXT_DUE = """
         AND NOT EXISTS (
             SELECT 1 FROM deliveries AS other
             WHERE other.destination = d.destination AND other.ended_at IS NULL AND other.id != d.id AND (
-                other.state = 'sending' OR (other.id < d.id AND (other.due_at <= d.due_at OR other.tries > 0))
+                other.state = 'sending'
+                OR (other.id < d.id AND (other.due_at <= d.due_at OR other.tries > 0) AND NOT HELD)
             )
         )
     ORDER BY d.due_at, d.id LIMIT 1
 """
+
+_DUE, _NEXT_DUE = (sql.replace("HELD", _HELD) for sql in (_DUE, _NEXT_DUE))
 
 # Whatever becomes of a delivery that was replaced while it was under way: the newer text gets tries of its own.
 _AGAIN = """
