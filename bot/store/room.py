@@ -61,6 +61,10 @@ class RoomShelf:
         sql = "INSERT INTO web_sessions (token_hash, user) VALUES (?, ?)"
         await self._write(lambda db: db.execute(sql, (token_hash, user)))
 
+    async def end_other_sessions(self, user: str, token_hash: str) -> None:
+        sql = "DELETE FROM web_sessions WHERE user = ? AND token_hash != ?"
+        await self._write(lambda db: db.execute(sql, (user, token_hash)))
+
     async def visit(self, user: str, slug: str) -> None:
         # A row that is replaced gets a new, higher id: the order of the ids is the order of the visits.
         sql = "INSERT OR REPLACE INTO web_visits (user, slug) VALUES (?, ?)"

@@ -201,6 +201,18 @@ async def test_a_new_code_voids_the_old_one(stage: Stage) -> None:
     assert two.room == one.room
 
 
+async def test_a_new_code_signs_out_every_other_browser(stage: Stage) -> None:
+    one = await stage.member()
+    two = await stage.browser("/recover")
+    await two.post("/recover", code=code_on(one))
+    await one.post(f"{one.room}/code", code="new")
+    await two.post(f"{two.room}/command", command="today")
+    mine = stage.core.heard[0].actor.user
+    assert stage.core.heard[-1].actor.user != mine
+    await one.post(f"{one.room}/command", command="today")
+    assert stage.core.heard[-1].actor.user == mine
+
+
 async def test_codes_cannot_be_tried_forever(stage: Stage) -> None:
     code = code_on(await stage.member())
     browser = await stage.browser("/recover")

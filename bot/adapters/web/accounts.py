@@ -44,7 +44,7 @@ class Accounts:
         return self._desk.go(visitor, f"/r/{slug}" if slug else "/")
 
     async def code(self, request: web.Request) -> web.Response:
-        """Put the recovery code away, or draw a new one that makes the old one void."""
+        """Put the recovery code away, or draw a new one: the old one is void, and every other browser signed out."""
         visitor, typed = await self._desk.posted(request)
         slug = await self._desk.slug(request)
         path = f"/r/{slug}" if slug else "/"
@@ -52,6 +52,7 @@ class Accounts:
             return self._desk.go(visitor, path)
         if typed.one("code") == "new":
             await self._desk.shelf.save_account(self._desk.stamps.with_new_code(visitor.account))
+            await self._desk.shelf.end_other_sessions(visitor.account.user, digest(visitor.token))
             return self._desk.go(visitor, f"{path}#code")
         await self._desk.shelf.save_account(replace(visitor.account, show_code=False))
         return self._desk.go(visitor, path)

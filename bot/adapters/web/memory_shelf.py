@@ -38,6 +38,9 @@ class MemoryShelf:
     async def add_session(self, user: str, token_hash: str) -> None:
         self.sessions[token_hash] = user
 
+    async def end_other_sessions(self, user: str, token_hash: str) -> None:
+        self.sessions = {token: whose for token, whose in self.sessions.items() if whose != user or token == token_hash}
+
     async def visit(self, user: str, slug: str) -> None:
         account = self.accounts[user]
         rooms = (*(room for room in account.rooms if room != slug), slug)

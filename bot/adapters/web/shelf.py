@@ -101,6 +101,10 @@ class Shelf(Protocol):
         """Let one more browser act as this account."""
         ...
 
+    async def end_other_sessions(self, user: str, token_hash: str) -> None:
+        """Sign out every browser of this account but the one with that token."""
+        ...
+
     async def visit(self, user: str, slug: str) -> None:
         """Make a room the last of the account's rooms."""
         ...
