@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.cards.words import WEEKDAYS, note, weekday_names
 from bot.domain.exam import Background, Exam
-from bot.domain.member import DEFAULT_MINUTES, Member
+from bot.domain.member import DEFAULT_MINUTES, QUIET_FROM, QUIET_UNTIL, Member
 from bot.domain.team import Team, TeamKind
 from bot.messages import Button, Buttons, Card, Field, Form, Moment, Option, Span, Text
 
@@ -135,13 +135,17 @@ def joined(team: Team, member: Member) -> Card:
 def messages_form(member: Member) -> Form:
     """Hour and weekdays of private messages."""
     clock = f"{member.messages.clock:%H:%M}" if member.messages else "18:00"
+    night = member.messages is not None and not QUIET_UNTIL <= member.messages.clock < QUIET_FROM
     days = ",".join(str(day) for day in sorted(member.messages.weekdays if member.messages else range(5)))
     return Form(
         "messages",
         "Private messages",
         (
-            Field("clock", "time", "At what time?", "Your local time, from 07:00 to 21:00", (), clock),
+            Field("clock", "time", "At what time?", "Your local time", (), clock),
             Field("weekdays", "choices", "On which days?", "", _DAYS, days),
+            Field(
+                "night", "choice", "Between 21:00 and 07:00 too?", "", _YES_NO, "yes" if night else "no", required=False
+            ),
         ),
     )
 

@@ -72,8 +72,9 @@ def submit_messages(tx: Store, interaction: Submission, now: datetime) -> Reply:
     read = Reader(cards.messages_form(member), interaction.values)
     clock = read.take("clock", parse_time, QUIET_UNTIL)
     weekdays = read.take("weekdays", weekdays_of, frozenset[int]())
-    if not QUIET_UNTIL <= clock < QUIET_FROM and "clock" not in read.errors:
-        read.errors["clock"] = "I keep quiet from 21:00 to 07:00. Choose a time between."
+    night = read.take("night", str, "no") == "yes"
+    if not (night or QUIET_UNTIL <= clock < QUIET_FROM or "clock" in read.errors):
+        read.errors["clock"] = "I keep quiet from 21:00 to 07:00. Choose a time outside, or allow the night below."
     if read.errors:
         return read.rejection()
     member = replace(member, messages=PrivateMessages(clock, weekdays), state="active")

@@ -28,7 +28,7 @@ def test_private_messages_are_opt_in_and_can_be_dropped(world: World, lea: Actor
     world.found(lea)
     joined = lea.sends("join", JOINED)
     form = form_of(lea.presses(button(joined, "Yes")))
-    assert {field.name: field.value for field in form.fields} == {"clock": "18:00", "weekdays": "0,1,2,3,4"}
+    assert [field.name for field in form.fields] == ["clock", "weekdays", "night"]
     lea.sends(form, {"clock": "7:30", "weekdays": "5"})
     assert lea.member().messages == PrivateMessages(time(7, 30), frozenset({5}))
     again = form_of(lea.presses("messages"))
@@ -55,7 +55,8 @@ def test_messages_that_cannot_be_read_are_rejected(
     world.found(lea)
     reply = lea.sends("messages", {"clock": clock, "weekdays": weekdays})
     assert list(errors_of(reply)) == [wrong]
-    assert {field.name: field.value for field in form_of(reply).fields} == {"clock": clock, "weekdays": weekdays}
+    refilled = {field.name: field.value for field in form_of(reply).fields}
+    assert refilled == {"clock": clock, "weekdays": weekdays, "night": "no"}
 
 
 def test_a_member_pauses_and_resumes_private_messages(world: World, lea: Actor, sam: Actor) -> None:
@@ -99,3 +100,12 @@ def test_what_is_for_members_sends_a_stranger_to_the_question(
     reply = sam.says(f"/study {saying}")
     assert "You are not in Team yet" in words(reply)
     assert [b.label for b in buttons_of(reply)] == ["Today's question", "Set my exam date"]
+
+
+def test_who_allows_the_night_may_choose_an_hour_of_it(world: World, lea: Actor) -> None:
+    world.found(lea)
+    assert not errors_of(lea.sends("messages", {"clock": "23:15", "weekdays": "0", "night": "yes"}))
+    kept = lea.member().messages
+    assert kept is not None
+    assert kept.clock == time(23, 15)
+    assert [field.value for field in form_of(lea.presses("messages")).fields if field.name == "night"] == ["yes"]
