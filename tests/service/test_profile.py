@@ -28,11 +28,15 @@ def test_private_messages_are_opt_in_and_can_be_dropped(world: World, lea: Actor
     world.found(lea)
     joined = lea.sends("join", JOINED)
     form = form_of(lea.presses(button(joined, "Yes")))
-    assert [field.name for field in form.fields] == ["clock", "weekdays", "night"]
+    assert {field.name: field.value for field in form.fields} == {
+        "clock": "18:00",
+        "weekdays": "0,1,2,3,4",
+        "night": "no",
+    }
     lea.sends(form, {"clock": "7:30", "weekdays": "5"})
     assert lea.member().messages == PrivateMessages(time(7, 30), frozenset({5}))
     again = form_of(lea.presses("messages"))
-    assert {field.name: field.value for field in again.fields} == {"clock": "07:30", "weekdays": "5"}
+    assert {field.name: field.value for field in again.fields} == {"clock": "07:30", "weekdays": "5", "night": "no"}
     assert "No private messages" in words(lea.presses(button(joined, "No messages")))
     assert lea.member().messages is None
 
