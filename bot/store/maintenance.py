@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -140,11 +141,17 @@ def _copy(source: sqlite3.Connection, target: Path) -> None:
 
 
 def _move_with_log(path: Path, kept: Path) -> bool:
-    """Move a store with the log that belongs to it; False where there is none."""
-    if not path.exists():
-        return False
-    with suppress(FileNotFoundError):
-        path.with_name(path.name + "-wal").rename(kept.with_name(kept.name + "-wal"))
+    """Move a store, and the log that belongs to it, out of the way; False where there is neither.
+
+    The log is copied before the store moves and removed after: whenever this stops, one whole pair stands. A log
+    without its store goes too, or SQLite would replay it into the next file of that name.
+    """
+    log = path.with_name(path.name + "-wal")
+    found = path.exists() or log.exists()
+    if log.exists():
+        shutil.copy2(log, kept.with_name(kept.name + "-wal"))
+    if path.exists():
+        path.rename(kept)
+    log.unlink(missing_ok=True)
     path.with_name(path.name + "-shm").unlink(missing_ok=True)
-    path.rename(kept)
-    return True
+    return found

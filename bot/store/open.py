@@ -96,6 +96,12 @@ def _make_room(path: Path) -> None:
     """Make the folder and, readable for its owner only, an empty file; a file that exists is left alone."""
     if path.is_dir():
         raise StoreError(f"{path} is a folder. Name a file in it, for example {path / 'trapline.db'}")
+    log = path.with_name(path.name + "-wal")
+    if _size(log) and not _size(path):
+        raise StoreError(
+            f"{log} is there without {path}: its answers belong to a file that was moved away. Put it back,"
+            " or restore a backup: trapline db restore BACKUP"
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():

@@ -77,6 +77,26 @@ def test_a_restore_to_an_empty_place_keeps_nothing(filled: Path, tmp_path: Path)
     assert teams_in(tmp_path / "elsewhere.db") == 1
 
 
+def test_a_log_whose_store_is_gone_never_gets_into_another_store(filled: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "saved.db"
+    backup(filled, saved)
+    live = open_writer(filled)
+    live.execute("PRAGMA wal_autocheckpoint = 0")
+    live.execute("UPDATE teams SET name = 'written to the log only'")
+    log = filled.with_name(filled.name + "-wal")
+    stale = log.read_bytes()
+    live.close()
+    filled.unlink()
+    log.write_bytes(stale)
+    with pytest.raises(StoreError, match="without"):
+        open_writer(filled)
+    restore(saved, filled, at=NOW)
+    with closing(open_reader(filled)) as connection:
+        assert connection.execute("SELECT count(*) FROM teams WHERE name LIKE 'written%'").fetchone() == (0,)
+    kept = [file.name for file in tmp_path.glob(f"{filled.name}.before-restore-*-wal")]
+    assert len(kept) == 1
+
+
 def test_messages_that_were_on_their_way_are_asked_for_before_they_are_posted_again(filled: Path, path: Path) -> None:
     saved = path.with_name("saved.db")
     backup(filled, saved)
