@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.catalog.document import At, Document
+from bot.catalog.fits import fits
 from bot.catalog.problems import ContentError, Problem
 from bot.catalog.shape import Finding, fit
 from bot.catalog.sound import EXAM_RULES, ITEM_RULES, TRAP_RULES
@@ -62,6 +63,13 @@ class Catalog:
 
     def unsound(self) -> Iterator[Problem]:
         """What keeps well-formed entries from being asked, shown or graded."""
+        broken = list(self._broken())
+        yield from broken
+        if not broken:  # only then can the cards be built
+            for item in self.items.values():
+                yield from (self.problem(item, finding) for finding in fits(item, self.bank))
+
+    def _broken(self) -> Iterator[Problem]:
         rules: tuple[tuple[Mapping[str, Any], Sequence[Callable[[Any, Bank], Iterator[Finding]]]], ...] = (
             (self.exams, EXAM_RULES),
             (self.traps, TRAP_RULES),

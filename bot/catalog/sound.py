@@ -22,6 +22,9 @@ RATIONALE = 280
 TOGETHER = 3_000  # stem, options, prompts and rationales of one item: one card shows them all
 TRAP_LENGTHS = {"name": 60, "belief": 160, "truth": 240, "why": 240, "tell": 160}
 LEVELS = range(1, 4)
+SOURCES = 6
+TITLE = 150
+URL = 300
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+")
@@ -42,7 +45,11 @@ def _identity(entry: Item | Trap) -> Iterator[Finding]:
 def _sources(sources: tuple[Source, ...]) -> Iterator[Finding]:
     if not sources:
         yield ("sources",), "name the page that this rests on"
+    if len(sources) > SOURCES:
+        yield ("sources",), f"{len(sources)} pages; {SOURCES} are the limit: name those that decide"
     for index, source in enumerate(sources):
+        if len(source.title) > TITLE or len(source.url) > URL:
+            yield ("sources", index), f"a page's title has at most {TITLE} characters, its address at most {URL}"
         if not _URL.fullmatch(source.url):
             yield ("sources", index, "url"), f"{source.url!r} is not a web address; it starts with https:// or http://"
         if not source.title.strip():

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.catalog import ContentError, load_bank
+from bot.catalog import SHIPPED, ContentError, load_bank
 from bot.catalog.lint import lint
 from tests.catalog.writing import (
     TODAY,
@@ -209,3 +209,16 @@ def test_a_retired_name_that_is_badly_written_is_named(base: Path) -> None:
     messages = [problem.message for problem in lint([base], today=TODAY)]
 
     assert "unknown key 'status'; did you mean 'state'?" in messages
+
+
+def test_an_item_whose_cards_no_platform_would_take_does_not_load(tmp_path: Path) -> None:
+    """Each text keeps its own limit; together they are too much for one card."""
+    pages = [{"url": f"https://example.org/{number}", "title": "t" * 150} for number in range(6)]
+    names = [f"{letter} " + "w" * 70 for letter in "abcde"]
+    long = [{"id": letter, "text": name, "rationale": "r" * 280} for letter, name in zip("abcde", names, strict=True)]
+    prompts = [{"id": f"p{number}", "text": "q" * 99, "option": "a"} for number in range(1, 6)]
+    entry = matching("acme-02", options=long, sources=pages)
+    entry |= {"stem": "s" * 400, "prompts": prompts, "trap": "acme-mixup"}
+    folder = own_folder(tmp_path, items=[entry], traps=[trap(belief="b" * 160, truth="t" * 240, tell="l" * 160)])
+    with pytest.raises(ContentError, match="would be too large"):
+        load_bank((SHIPPED, folder))
