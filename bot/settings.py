@@ -41,8 +41,7 @@ class Settings:
         if self.log_format not in ("text", "json"):
             raise BadSetting(f"TRAPLINE_LOG_FORMAT is {self.log_format!r}; it is text or json")
         if self.public_url is not None:
-            parts = urlsplit(self.public_url)
-            if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+            if not _is_address(self.public_url):
                 raise BadSetting(
                     f"TRAPLINE_PUBLIC_URL is {self.public_url!r}; it is an address like https://study.example.org"
                 )
@@ -65,7 +64,10 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path | None = Pat
     """
     given: dict[str, str] = {}
     if dotenv is not None and dotenv.is_file():
-        given.update({name: value or "" for name, value in dotenv_values(dotenv).items()})
+        try:
+            given.update({name: value or "" for name, value in dotenv_values(dotenv).items()})
+        except UnicodeDecodeError:
+            raise BadSetting(f"{dotenv} is not UTF-8 text; save it as such") from None
     given.update(os.environ if environment is None else environment)
     names = {f"{PREFIX}{field.name.upper()}": field for field in fields(Settings)}
     for name in given:
@@ -73,6 +75,16 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path | None = Pat
             raise BadSetting(f"{name} is no setting; the settings are {', '.join(names)}")
     values = {field.name: _value(name, field.name, given[name]) for name, field in names.items() if given.get(name)}
     return Settings(**values)
+
+
+def _is_address(url: str) -> bool:
+    """Whether that is where people can find a web server: scheme, host, perhaps a port, and nothing behind."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and not parts.path.strip("/")
 
 
 _LISTS = {"content": (os.pathsep, Path), "managers": (",", str)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -119,6 +120,8 @@ async def running(app: App) -> AsyncIterator[str]:
 async def _listen(web: WebAdapter, app: App) -> str:
     try:
         await web.start(app.handler)
+    except socket.gaierror as error:
+        raise BadSetting(f"TRAPLINE_HOST names no address of this machine: {error.strerror}") from error
     except OSError as error:
         raise BadSetting(f"the web room cannot listen on {web.address}: {error.strerror}. Set TRAPLINE_PORT") from error
     return web.address

@@ -53,6 +53,8 @@ def test_lists_are_split_and_words_for_yes_and_no_are_known(tmp_path: Path) -> N
         ("TRAPLINE_LOG_FORMAT", "xml"),
         ("TRAPLINE_PUBLIC_URL", "study.example.org"),
         ("TRAPLINE_PUBLIC_URL", "https://study.example.org/path"),
+        ("TRAPLINE_PUBLIC_URL", "http://["),
+        ("TRAPLINE_PUBLIC_URL", "https://study.example.org:99999"),
         ("TRAPLINE_MANAGERS", "somebody"),
         ("TRAPLINE_CONTENT", "/no/such/folder"),
         ("TRAPLINE_PROT", "8080"),
@@ -61,6 +63,13 @@ def test_lists_are_split_and_words_for_yes_and_no_are_known(tmp_path: Path) -> N
 def test_a_value_that_cannot_be_used_names_its_variable(variable: str, value: str) -> None:
     with pytest.raises(BadSetting, match=variable):
         load({variable: value}, dotenv=None)
+
+
+def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_bytes(b"TRAPLINE_LOG=\xff\xfe")
+    with pytest.raises(BadSetting, match="UTF-8"):
+        load({}, dotenv)
 
 
 def test_settings_cannot_be_changed_after_the_start() -> None:
