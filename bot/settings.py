@@ -40,11 +40,10 @@ class Settings:
             raise BadSetting(f"TRAPLINE_LOG is {self.log!r}; it is one of {', '.join(LEVELS)}")
         if self.log_format not in ("text", "json"):
             raise BadSetting(f"TRAPLINE_LOG_FORMAT is {self.log_format!r}; it is text or json")
-        if self.public_url is not None:
-            if not _is_address(self.public_url):
-                raise BadSetting(
-                    f"TRAPLINE_PUBLIC_URL is {self.public_url!r}; it is an address like https://study.example.org"
-                )
+        if self.public_url is not None and not _is_address(self.public_url):
+            raise BadSetting(
+                f"TRAPLINE_PUBLIC_URL is {self.public_url!r}; it is an address like https://study.example.org"
+            )
         for manager in self.managers:
             if manager.count(":") != 1:
                 raise BadSetting(f"TRAPLINE_MANAGERS holds {manager!r}; each is platform:user, like slack:U012AB3CD")

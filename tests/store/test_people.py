@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +13,9 @@ from bot.domain.member import Member, PrivateMessages
 from bot.domain.team import Schedule
 from bot.messages import Card, Person, Place
 from bot.store.base import Report
+from bot.store.open import open_writer
 from bot.store.sqlite import SqliteStore
-from tests.store.making import ADA, BOB, NOW, ROOM, TODAY, a_member, a_question, a_response, a_team
+from tests.store.making import ADA, BANK, BOB, NOW, ROOM, TODAY, a_member, a_question, a_response, a_team
 
 
 def test_a_team_comes_back_as_it_was_stored(store: SqliteStore) -> None:
@@ -164,3 +167,12 @@ def test_reports_come_newest_first(store: SqliteStore) -> None:
         store.reports.add(Report(0, "swap-01", question.served, team.id, member.id, text, NOW)) for text in ("1", "2")
     )
     assert store.reports.all() == (newer, older)
+
+
+def test_what_was_erased_is_not_left_in_the_file(path: Path) -> None:
+    with closing(open_writer(path)) as connection:
+        store = SqliteStore(connection, BANK)
+        person = replace(ADA, name="Adalbertine")
+        member = store.members.add(a_member(store.teams.add(a_team()).id, name="Adalbertine"), person)
+        store.members.forget(member.id)
+    assert b"Adalbertine" not in path.read_bytes()

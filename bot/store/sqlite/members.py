@@ -116,7 +116,8 @@ class SqliteMembers:
 
     def _forget_browser(self, user: str) -> None:
         """The web room keeps its people in this file too. The session stays, a random number that names nobody."""
-        self._execute("UPDATE web_accounts SET name = '', zone = NULL WHERE user = ?", [user])
+        self._execute("UPDATE web_accounts SET name = 'Guest', zone = NULL WHERE user = ?", [user])
+        self._execute("DELETE FROM web_visits WHERE user = ?", [user])
         self._execute("DELETE FROM web_replies WHERE user = ?", [user])
         self._execute("DELETE FROM web_posts WHERE address = ?", [f"person:{user}"])
 
