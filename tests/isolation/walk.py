@@ -19,7 +19,7 @@ FORMS: dict[str, dict[str, str]] = {
     "drill": {"picked": "a,b", "p1": "a", "p2": "b", "p3": "c"},
     "setup": {"name": "Taken over", "exam": "mla-c01", "date": "", "clock": "10:00", "zone": "UTC"},
     "join": {"date": "2027-05-05", "background": "both", "zone": "Europe/Rome", "minutes": "15"},
-    "messages": {"clock": "12:00", "weekdays": "0,1"},
+    "messages": {"clock": "12:00", "weekdays": "0,1", "night": "no"},
     "name": {"name": "Renamed"},
     "schedule": {"clock": "10:00", "zone": "UTC", "weekdays": "0", "skip": ""},
     "team": {"name": "Taken over", "exam": "mla-c01", "date": "", "names": "yes", "verdict": "yes"},
