@@ -8,7 +8,7 @@ import shutil
 import hypothesis
 import pytest
 
-REQUIRED = "TRAPLINE_REQUIRE_BROWSER"  # set by .ci/run: a missing Chromium is a failure there
+REQUIRED = "REQUIRE_BROWSER"  # set by .ci/run: a missing Chromium is a failure there
 
 # One slow moment of a busy machine is no failure; in CI the same examples come each time.
 hypothesis.settings.register_profile("trapline", deadline=None, derandomize="CI" in os.environ)

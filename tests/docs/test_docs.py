@@ -41,7 +41,7 @@ def test_every_setting_stands_in_the_example(variable: str) -> None:
 
 
 def test_the_documents_name_no_setting_that_does_not_exist() -> None:
-    known = {*VARIABLES, "TRAPLINE_REQUIRE_BROWSER"}  # the second is the tests' own
+    known = {*VARIABLES, "REQUIRE_BROWSER"}  # the second is the tests' own
     for text in (read(".env.example"), *(page.read_text(encoding="utf-8") for page in PAGES)):
         assert set(re.findall(rf"{PREFIX}[A-Z_]+[A-Z]", text)) <= known
 
