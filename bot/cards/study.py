@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from bot.cards.words import WEEKDAYS, note, weekday_names
+from bot.cards.words import WEEKDAYS, note, shortened, weekday_names
 from bot.domain.exam import Background, Exam
 from bot.domain.member import DEFAULT_MINUTES, QUIET_FROM, QUIET_UNTIL, Member
 from bot.domain.team import Team, TeamKind
-from bot.messages import Button, Buttons, Card, Field, Form, Moment, Option, Span, Text
+from bot.messages import FIELD_HINT, Button, Buttons, Card, Field, Form, Moment, Option, Span, Text
 
 KINDS: dict[TeamKind, str] = {"small": "Small team", "open": "Open server"}
 
@@ -50,7 +51,7 @@ def which_kind(exams: Sequence[Exam]) -> Card:
     )
 
 
-def setup_form(exams: Sequence[Exam], kind: TeamKind, zone: str) -> Form:
+def setup_form(exams: Sequence[Exam], kind: TeamKind, zone: str, today: date) -> Form:
     """Name, exam (nothing preselected), exam date, question time, zone."""
     choices = tuple(Option(exam.id, exam.short) for exam in exams)
     return Form(
@@ -58,14 +59,25 @@ def setup_form(exams: Sequence[Exam], kind: TeamKind, zone: str) -> Form:
         "Set up the team",
         (
             Field("name", "line", "Team name"),
-            Field(
-                "exam", "choice", "Exam", "Check on AWS's page which one you can book, and in which language", choices
-            ),
+            Field("exam", "choice", "Exam", shortened(_offered(exams, today), FIELD_HINT), choices),
             Field("date", "date", "Exam date", "Leave empty if there is none yet", required=False),
             Field("clock", "time", "Question time", "When the daily question opens", value="09:00"),
             Field("zone", "zone", "Time zone", "For example Europe/Berlin", value=zone),
         ),
         (kind,),
+    )
+
+
+def _offered(exams: Sequence[Exam], today: date) -> str:
+    """Which languages each exam is reported in today; the card before the form says more, and how it is known."""
+    known = {
+        exam.short: dict.fromkeys(
+            name for sitting in exam.sittings if sitting.from_ <= today for name in sitting.languages
+        )
+        for exam in exams
+    }
+    return "Reported: " + "; ".join(
+        f"{short} in {', '.join(names) or 'no language yet'}" for short, names in known.items()
     )
 
 
@@ -92,12 +104,12 @@ def ready(team: Team, exam: Exam, *, join_hint: str) -> Card:
 
 def join_form(backgrounds: Sequence[Background], member: Member | None, zone: str) -> Form:
     """Exam date, background, zone, minutes a day. Private messages are asked for separately: they are opt-in."""
-    date = member.exam_date.isoformat() if member and member.exam_date else ""
+    known = member.exam_date.isoformat() if member and member.exam_date else ""
     return Form(
         "join",
         "You and your exam",
         (
-            Field("date", "date", "Your exam date", "Leave empty if there is none yet", (), date, required=False),
+            Field("date", "date", "Your exam date", "Leave empty if there is none yet", (), known, required=False),
             Field(
                 "background",
                 "choice",

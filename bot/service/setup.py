@@ -36,7 +36,7 @@ def begin(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
         return settings.show(tx, interaction, now)
     if isinstance(interaction, Command) or not interaction.args:
         return Private(cards.which_kind(tx.bank.exams))
-    return Ask(cards.setup_form(tx.bank.exams, _kind(interaction), known_zone(interaction) or ""))
+    return Ask(cards.setup_form(tx.bank.exams, _kind(interaction), known_zone(interaction) or "", now.date()))
 
 
 def _kind(interaction: Press | Submission) -> TeamKind:
@@ -52,7 +52,7 @@ def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
     if team is not None and team.kind != "solo":
         return settings.show(tx, interaction, now)
     kind = _kind(interaction)
-    form = cards.setup_form(tx.bank.exams, kind, "UTC")
+    form = cards.setup_form(tx.bank.exams, kind, "UTC", now.date())
     read = Reader(form, interaction.values)
     zone = read.take("zone", zone_of, "UTC")
     today = local_time.local_date(now, zone)
