@@ -99,7 +99,7 @@ async def test_a_press_on_a_post_names_the_post(platform: Harness, core: Core) -
     ref = await platform.adapter.post(place, QUESTION, "key")
     await platform.act(Press(actor=ada, place=place, action="pick", args=("7", "a"), source=ref))
     await platform.act(Choice(actor=ada, place=place, action="choose", values=("x",), args=("7",), source=ref))
-    for heard in core.heard:
+    for heard in core.heard[-2:]:  # a platform may have told the name before
         assert isinstance(heard, Press | Choice)
         assert (heard.source, heard.place) == (ref, place)
 
