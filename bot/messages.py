@@ -74,6 +74,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Those who want to be called: a role on Discord, a user group on Slack. The only mention that may ring."""
+
+    platform: str
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What the platform knows about a person; `zone` is an IANA name, or None where it does not know."""
 
@@ -121,7 +130,7 @@ class Moment:
             raise ValueError(f"a moment is in UTC, not {self.at!r}")
 
 
-Part = str | Person | Span | Link | Moment
+Part = str | Person | Group | Span | Link | Moment
 
 
 def part_text(part: Part) -> str:
@@ -131,6 +140,8 @@ def part_text(part: Part) -> str:
             return part
         case Person():
             return part.name or part.user
+        case Group():
+            return f"@{part.name or part.id}"
         case Span() | Link():
             return part.text
         case Moment(at, style):
@@ -355,10 +366,11 @@ class _Interaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command(_Interaction):
-    """A slash command: `name` without the slash, `text` as typed behind it."""
+    """A slash command: `name` without the slash, `text` as typed behind it; `group` is the one that it mentions."""
 
     name: str
     text: str = ""
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -392,12 +404,19 @@ class Opened(_Interaction):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined(_Interaction):
-    """The bot was invited to a place; `actor` is who invited it, as far as is known."""
+    """The bot was invited to a place; `actor` is who invited it, as far as is known (else without a user).
+
+    `whole`: to the whole workspace of the place, where people invite it so; the place is then the one to say hello in.
+    """
+
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left(_Interaction):
-    """The bot was removed from a place."""
+    """The bot was removed from a place; `whole`: from all of the place's workspace, whatever its channel says."""
+
+    whole: bool = False
 
 
 Interaction = Command | Press | Choice | Submission | Opened | Joined | Left
@@ -444,14 +463,19 @@ Reply = Private | Replace | Ask | Reject | Done
 class DeliveryFailed(Exception):
     """The platform refused: the message does not stand there. Any other exception of `post` leaves that uncertain.
 
-    `retry_after` is in seconds, where the platform said; `permanent` means that trying again cannot help.
+    `reason` is a sentence that a lead understands, with what to do. `retry_after` is in seconds, where the platform
+    said; `permanent` means that trying again cannot help. `closed` means more: nothing else can be posted to this
+    destination either, until somebody opens it again (kicked, archived, private messages refused).
     """
 
-    def __init__(self, reason: str, *, retry_after: float | None = None, permanent: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, retry_after: float | None = None, permanent: bool = False, closed: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
-        self.permanent = permanent
+        self.permanent = permanent or closed
+        self.closed = closed
 
 
 class CannotLook(Exception):
@@ -463,12 +487,16 @@ class CannotLook(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CommandInfo:
-    """One command: its name, what it does, what may follow it, and who may use it. Each works as `/study NAME` too."""
+    """One command: its name, what it does, what may follow it, and who may use it. Each works as `/study NAME` too.
+
+    `suggests`: what a platform that completes words offers behind it.
+    """
 
     name: str
     help: str
     usage: str = ""
     who: Literal["anyone", "member", "manager"] = "anyone"
+    suggests: Literal["", "zone"] = ""
 
 
 COMMANDS: tuple[CommandInfo, ...] = (

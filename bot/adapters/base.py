@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from bot.messages import Card, Interaction, MessageRef, Person, Place, Profile, Reply
+from bot.messages import Ask, Card, Interaction, MessageRef, Person, Place, Profile, Reject, Reply
 
 Handle = Callable[[Interaction], Awaitable[Reply]]
 """What an adapter calls with everything that it hears; it never raises."""
@@ -59,4 +59,19 @@ class Adapter(Protocol):
 
     async def run(self, handle: Handle) -> None:
         """Listen until cancelled, passing on everything that people do."""
+        ...
+
+
+class Drafts(Protocol):
+    """Keeps forms for platforms that cannot open one at any moment: a card says so, and a button opens it later.
+
+    What somebody typed survives a restart this way. Drafts go by themselves after a day.
+    """
+
+    async def keep(self, person: Person, form: Ask | Reject) -> str:
+        """Keep a form for one person; returns its id (at most 32 characters, without a colon)."""
+        ...
+
+    async def take(self, person: Person, draft: str) -> Ask | Reject | None:
+        """The form, as often as it is asked for; None where it is gone or is somebody else's."""
         ...

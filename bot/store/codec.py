@@ -23,6 +23,7 @@ _RECORDS: dict[str, type[Any]] = {
     for record in (
         messages.Place,
         messages.Person,
+        messages.Group,
         messages.MessageRef,
         messages.Span,
         messages.Link,
