@@ -43,7 +43,7 @@ def fill(path: Path, bank: Bank, members: int, *, each: int = EACH, opens_at: da
         served = [store.served.keep(item) for item in items]
         for number in range(1, (members + TEAM_SIZE - 1) // TEAM_SIZE + 1):
             team = store.teams.add(_team(number, opens_at or NOW + timedelta(days=300)))
-            store.teams.claim(place(team.id), team.id)
+            store.places.claim(place(team.id), team.id)
         db.executemany(
             "INSERT INTO members (team, name, minutes, state, joined_at) VALUES (?, ?, ?, 'active', ?)",
             (

@@ -30,9 +30,10 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Hopeless:
-    """Trying again cannot help."""
+    """Trying again cannot help. `closed`: nor can anything else be posted to that destination for now."""
 
     reason: str
+    closed: bool = False
 
 
 Outcome = Sent | Failed | Hopeless
@@ -61,7 +62,7 @@ async def attempt(
             return await _send(adapter, delivery, under)
     except DeliveryFailed as refused:
         if refused.permanent:
-            return Hopeless(refused.reason)
+            return Hopeless(refused.reason, refused.closed)
         return Failed(refused.reason, delivery.uncertain and not asked, refused.retry_after)
     except TimeoutError:
         return Failed(f"no answer within {seconds:g} seconds", asked or delivery.uncertain)

@@ -14,8 +14,9 @@ from bot.cards.home import gone
 from bot.cards.words import note
 from bot.domain.items import BadAnswer
 from bot.messages import Interaction, Private, Reply
-from bot.service import router
+from bot.service import router, trouble
 from bot.service.arguments import Forged
+from bot.service.whole import whole
 from bot.store.errors import StoreError
 from bot.worker import Worker
 
@@ -42,6 +43,7 @@ class Handler:
 
     async def __call__(self, interaction: Interaction) -> Reply:
         """The reply, once whatever it confirms is durable. Never raises."""
+        interaction = whole(interaction)
         actor = interaction.actor
         if f"{actor.platform}:{actor.user}" in self._managers:
             interaction = replace(interaction, manages=True, manages_all=True)
@@ -50,8 +52,12 @@ class Handler:
             if route.profile and interaction.profile is None:
                 interaction = await self._with_profile(interaction)
             now = self._clock()
-            run = self._worker.read if route.reads else self._worker.write
-            return await run(lambda tx: router.answer(tx, interaction, now))
+            if route.reads:
+                reply, troubled = await self._worker.read(
+                    lambda tx: (router.answer(tx, interaction, now), tx.members.trouble(actor))
+                )
+                return await self._worker.write(lambda tx: trouble.told(tx, actor, reply)) if troubled else reply
+            return await self._worker.write(lambda tx: trouble.told(tx, actor, router.answer(tx, interaction, now)))
         except (Forged, BadAnswer) as error:
             log.info("unknown press", kind=type(interaction).__name__, reason=type(error).__name__)
             return Private(gone())

@@ -519,4 +519,9 @@ STUDY: tuple[CommandInfo, ...] = (
     CommandInfo("export", "All that is stored about you, as a file", who="member"),
     CommandInfo("forget-me", "Erase your name, ids and plan", who="member"),
     CommandInfo("report", "Say that a question is flawed", who="member"),
+    CommandInfo("zone", "Your time zone", "[city or zone]", who="member", suggests="zone"),
+    CommandInfo("link", "One team in two places, or one person with two accounts", "[code]", who="member"),
+    CommandInfo("ping", "Who is called when the question opens here", "[@group | off]", who="manager"),
+    CommandInfo("compare", "Compare with a team elsewhere, by means", "[code | stop]", who="manager"),
+    CommandInfo("archive", "Give this place free; its answers are kept", who="manager"),
 )

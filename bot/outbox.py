@@ -20,6 +20,7 @@ from bot.adapters.base import Adapter
 from bot.attempt import Failed, Hopeless, Outcome, Sent, attempt
 from bot.backoff import pause
 from bot.messages import MessageRef
+from bot.service import trouble
 from bot.store.base import Delivery, Store, destination
 from bot.worker import Worker
 
@@ -195,10 +196,10 @@ class Outbox:
         now = self._clock()
         match outcome:
             case Sent(ref):
-                await self._worker.write(lambda tx: tx.deliveries.sent(delivery, ref, now))
+                await self._worker.write(lambda tx: _sent(tx, delivery, ref, now))
                 return Event(delivery, "sent")
-            case Hopeless(reason):
-                return await self._give_up(delivery, reason, now)
+            case Hopeless(reason, closed):
+                return await self._give_up(delivery, reason, now, closed=closed)
             case Failed(reason, uncertain, retry_after):
                 due_at = _next_try(delivery, uncertain, retry_after, now)
                 if due_at is None:
@@ -206,8 +207,8 @@ class Outbox:
                 await self._worker.write(lambda tx: tx.deliveries.retry(delivery, due_at, reason, uncertain=uncertain))
                 return Event(delivery, "retry", reason, due_at)
 
-    async def _give_up(self, delivery: Delivery, reason: str, now: datetime) -> Event:
-        await self._worker.write(lambda tx: tx.deliveries.give_up(delivery, reason, now))
+    async def _give_up(self, delivery: Delivery, reason: str, now: datetime, *, closed: bool = False) -> Event:
+        await self._worker.write(lambda tx: _given_up(tx, delivery, reason, now, closed=closed))
         return Event(delivery, "dead", reason)
 
     def _ended(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
@@ -230,6 +231,18 @@ class Outbox:
             self._resting.discard(task)
         self._busy.discard(destination(delivery.to))
         self._wake.set()
+
+
+def _sent(tx: Store, delivery: Delivery, ref: MessageRef | None, now: datetime) -> None:
+    tx.deliveries.sent(delivery, ref, now)
+    if delivery.kind == "post":
+        trouble.accepted(tx, delivery.to)
+
+
+def _given_up(tx: Store, delivery: Delivery, reason: str, now: datetime, *, closed: bool) -> None:
+    tx.deliveries.give_up(delivery, reason, now)
+    if closed:
+        trouble.refused(tx, delivery.to, reason, now)
 
 
 def _next_try(delivery: Delivery, uncertain: bool, asked: float | None, now: datetime) -> datetime | None:

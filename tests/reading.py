@@ -55,10 +55,15 @@ def words(shown: Reply | Card) -> str:
     return "\n".join(lines)
 
 
-def rows_of(shown: Reply | Card) -> list[tuple[str, ...]]:
-    """The rows of a card's tables."""
+def tables_of(shown: Reply | Card) -> list[list[tuple[str, ...]]]:
+    """The rows of each of a card's tables."""
     card = shown if isinstance(shown, Card) else card_of(shown)
-    return [row for block in card.blocks if isinstance(block, Table) for row in block.rows]
+    return [list(block.rows) for block in card.blocks if isinstance(block, Table)]
+
+
+def rows_of(shown: Reply | Card) -> list[tuple[str, ...]]:
+    """The rows of a card's first table."""
+    return next(iter(tables_of(shown)), [])
 
 
 def buttons_of(shown: Reply | Card) -> list[Button]:

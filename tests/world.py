@@ -30,6 +30,7 @@ from bot.messages import (
     Choice,
     Command,
     Form,
+    Group,
     Interaction,
     Joined,
     Left,
@@ -46,7 +47,7 @@ from bot.messages import (
 from bot.service import posts, router, schedule
 from bot.store.base import Store
 from bot.worker import Worker
-from tests.reading import button, buttons_of, card_of, errors_of, file_of, form_of, rows_of, select_of, words
+from tests.reading import button, buttons_of, card_of, errors_of, file_of, form_of, rows_of, select_of, tables_of, words
 
 __all__ = [
     "DAY",
@@ -68,6 +69,7 @@ __all__ = [
     "rows_of",
     "select_of",
     "shipped",
+    "tables_of",
     "words",
     "wrong_answer",
 ]
@@ -317,10 +319,10 @@ class Actor:
             "profile": self.profile,
         }
 
-    def says(self, command: str) -> Reply:
-        """A command as typed: "/practice security 5"."""
+    def says(self, command: str, group: Group | None = None) -> Reply:
+        """A command as typed: "/practice security 5"; `group` is the one that it mentions."""
         name, _, text = command.removeprefix("/").partition(" ")
-        return self.world.say(Command(**self._who, name=name, text=text))
+        return self.world.say(Command(**self._who, name=name, text=text, group=group))
 
     def presses(self, action: str | Button, *args: str) -> Reply:
         """A button that the bot showed, or one by its action and arguments."""
@@ -341,11 +343,11 @@ class Actor:
     def opens(self) -> Reply:
         return self.world.say(Opened(**self._who))
 
-    def invites(self) -> Reply:
-        return self.world.say(Joined(**self._who))
+    def invites(self, *, whole: bool = False) -> Reply:
+        return self.world.say(Joined(**self._who, whole=whole))
 
-    def removes(self) -> Reply:
-        return self.world.say(Left(**self._who))
+    def removes(self, *, whole: bool = False) -> Reply:
+        return self.world.say(Left(**self._who, whole=whole))
 
     def picks(self, question: Question, picked: Answer) -> Reply:
         """Press an option, or send the form of a question that one press cannot answer."""

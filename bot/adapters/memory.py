@@ -147,10 +147,16 @@ class MemoryAdapter:
     # what goes wrong
 
     def refuse(
-        self, to: Place | Person, reason: str, *, retry_after: float | None = None, permanent: bool = False
+        self,
+        to: Place | Person,
+        reason: str,
+        *,
+        retry_after: float | None = None,
+        permanent: bool = False,
+        closed: bool = False,
     ) -> None:
         """The next call for that destination is refused, and nothing stands there. Several calls queue up."""
-        refusal = DeliveryFailed(reason, retry_after=retry_after, permanent=permanent)
+        refusal = DeliveryFailed(reason, retry_after=retry_after, permanent=permanent, closed=closed)
         self._of(to).refusals.append(refusal)
 
     def lose(self, to: Place | Person, error: Exception) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.cards import comparing
 from bot.cards.words import shortened
 from bot.messages import Button, Buttons, Card, Table, Text
 
@@ -20,13 +21,18 @@ class Line:
     mine: bool
 
 
-LONGEST = 50
+LONGEST = 30
 """Lines of a small team's board: what fits on a card, with names of `NAME` characters."""
 NAME = 40
 
 
-def leaderboard(team: str, lines: Sequence[Line], mine: Line | None, *, top: int | None) -> Card:
-    """Ranks in the team; an open server shows the top, and everyone their own rank, which only they see."""
+def leaderboard(
+    team: str, lines: Sequence[Line], mine: Line | None, others: Sequence[comparing.Line] = (), *, top: int | None
+) -> Card:
+    """Ranks in the team; an open server shows the top, and everyone their own rank, which only they see.
+
+    `others`: the team among those that it is compared with.
+    """
     if not lines:
         return Card(
             f"{team}: leaderboard"[:140],
@@ -43,6 +49,7 @@ def leaderboard(team: str, lines: Sequence[Line], mine: Line | None, *, top: int
         (
             Table(("Rank", "Who", "Points", "Answers"), rows),
             Text((f"{own}10 points for a right channel answer; nothing for speed.",), "small"),
+            *comparing.table(others),
         ),
     )
 

@@ -8,17 +8,18 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from bot.cards import item as item_card
+from bot.cards.places import called
 from bot.cards.words import day_name, note, people
 from bot.domain.items import Answer, Trap
 from bot.domain.question import Confidence, Question, Response
 from bot.domain.scoring import SHARES_FROM
-from bot.messages import Block, Button, Buttons, Card, Link, MessageRef, Moment, Span, Text
+from bot.messages import Block, Button, Buttons, Card, Group, Link, MessageRef, Moment, Span, Text
 
 SET_DATE = Button("join", "Set my exam date")
 TODAY = Button("today", "Today's question")
 
 
-def post(question: Question, *, takers: int, yesterday: Text | None) -> Card:
+def post(question: Question, *, takers: int, yesterday: Text | None, call: Group | None = None) -> Card:
     """What the channel gets once a day, and what it becomes as answers come in."""
     item = question.item
     answered = f"{people(takers)} answered so far. " if takers else ""
@@ -29,6 +30,7 @@ def post(question: Question, *, takers: int, yesterday: Text | None) -> Card:
             *item_card.question(item, question.seed),
             *item_card.answer_buttons(item, question.seed, "answer", (str(question.id),)),
             Text((*((answered,) if answered else ()), "Open until ", Moment(question.closes_at), "."), "small"),
+            *((Text(("For ", called(call)), "small"),) if call else ()),
         ),
         summary=f"Today's trap question is open: {day_name(question.day)}",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bot.cards.words import WEEKDAYS, note, shortened, weekday_names
 from bot.domain.exam import Background, Exam
@@ -141,6 +141,16 @@ def joined(team: Team, member: Member) -> Card:
             Buttons((Button("messages", "Yes, choose when", look="primary"), Button("no-messages", "No messages"))),
             Text((SEEN_BY_OTHERS,), "small"),
         ),
+    )
+
+
+def zone(name: str, there: datetime, *, own: bool) -> Card:
+    """What was understood: the zone, and what the clock says there."""
+    whose = "Your time zone" if own else "The team's time zone, as you have told none"
+    return note(
+        f"{name}: it is {there:%H:%M} there",
+        f"{whose}. If your clock says something else: /study zone, followed by a city.",
+        buttons=(Button("profile", "My profile"),),
     )
 
 

@@ -48,6 +48,11 @@ def at(day: date, clock: time, zone: str) -> datetime:
     return _end_of_gap(local)
 
 
+def local(now: datetime, zone: str) -> datetime:
+    """What a clock on the wall says there. Raises UnknownZone, or ValueError for a naive `now`."""
+    return _aware(now).astimezone(_zone(zone))
+
+
 def local_date(now: datetime, zone: str) -> date:
     """The date on the calendars of `zone` at the moment `now` (aware).
 

@@ -22,6 +22,19 @@ def ranks(points: Sequence[int]) -> tuple[int, ...]:
     return tuple(found)
 
 
+ACTIVE_FROM = 3
+"""Answers that make a member active where teams are compared."""
+
+COMPARED_FROM = 2
+"""Active members from which on a team's mean is shown: the mean of one would be that member's own points."""
+
+
+def mean_points(members: Sequence[tuple[int, int]]) -> float | None:
+    """Mean points per active member, from each one's points and answers; None where too few are active."""
+    active = [points for points, answers in members if answers >= ACTIVE_FROM]
+    return sum(active) / len(active) if len(active) >= COMPARED_FROM else None
+
+
 def weighted_score(shares: Mapping[int, float], weights: Mapping[int, float]) -> float | None:
     """Σ weight × share right over the practised domains, weights renormalised; None where none was practised."""
     total = sum(weights[domain] for domain in shares)

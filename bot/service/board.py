@@ -1,4 +1,4 @@
-"""The leaderboard. Pure reading, two queries whatever the team's size."""
+"""The leaderboard. Pure reading, a few queries whatever the team's size."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.cards import board as cards
 from bot.domain.scoring import TOP, ranks
 from bot.messages import Command, Press, Private, Reply
+from bot.service import comparing
 from bot.service.access import member_of, team_of
 from bot.store.base import Store
 
@@ -25,4 +26,5 @@ def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
         lines.append(cards.Line(rank, member.name if shown else "", standing.points, standing.answers, mine=mine))
     mine_line = next((line for line in lines if line.mine), None)
     top = TOP if team.kind == "open" else None
-    return Private(cards.leaderboard(team.name, lines, mine_line, top=top))
+    others = comparing.lines(tx, team) if lines else ()
+    return Private(cards.leaderboard(team.name, lines, mine_line, others, top=top))

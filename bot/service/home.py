@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.cards import home as cards
@@ -10,12 +9,10 @@ from bot.cards.words import days_until
 from bot.domain import local_time
 from bot.domain.member import Member
 from bot.domain.team import Team
-from bot.messages import Command, Done, Joined, Left, Moment, Opened, Part, Press, Private, Reply, Span
-from bot.service import schedule, setup
+from bot.messages import Command, Moment, Opened, Part, Press, Private, Reply, Span
+from bot.service import setup
 from bot.service.access import may_manage, member_of, team_of
-from bot.store.base import Store, destination
-
-INTRODUCE_FOR = schedule.LATE
+from bot.store.base import Store
 
 
 def opened(tx: Store, interaction: Opened, now: datetime) -> Reply:
@@ -56,25 +53,3 @@ def _lines(tx: Store, team: Team, member: Member, now: datetime) -> list[tuple[P
 
 def show_help(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     return Private(cards.help_card())
-
-
-def joined(tx: Store, interaction: Joined, now: datetime) -> Reply:
-    """The bot is invited: it introduces itself in one message, or goes on where it left."""
-    place = interaction.place
-    if place is None:
-        return Done()
-    team = tx.teams.at(place)
-    if team is None:
-        key = f"hello:{destination(place)}:{now.date().isoformat()}"
-        tx.deliveries.post(key, place, cards.introduction(), now=now, expires_at=now + INTRODUCE_FOR)
-    elif team.state == "active":
-        tx.teams.save(schedule.rescheduled(tx, team, now))
-    return Done()
-
-
-def left(tx: Store, interaction: Left, now: datetime) -> Reply:
-    """The bot is removed: a team without another place waits. Nothing is deleted."""
-    team = tx.teams.at(interaction.place) if interaction.place else None
-    if team is not None and len(tx.teams.places(team.id)) == 1:
-        tx.teams.save(replace(team, opens_at=None))
-    return Done()

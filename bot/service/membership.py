@@ -12,7 +12,7 @@ from bot.domain.member import DEFAULT_MINUTES, QUIET_FROM, QUIET_UNTIL, Member, 
 from bot.domain.team import Team
 from bot.domain.typed import parse_time
 from bot.messages import Ask, Button, Card, Command, Interaction, Press, Private, Replace, Reply, Submission
-from bot.service.access import enrol, known_zone, may_manage, member_of, seat, team_of
+from bot.service.access import Refusal, enrol, known_zone, may_manage, member_of, seat, team_of
 from bot.service.arguments import word
 from bot.service.forms import Reader, coming, name_of, weekdays_of, zone_of
 from bot.store.base import Store
@@ -58,6 +58,20 @@ def _profile(tx: Store, interaction: Interaction, team: Team, member: Member) ->
     background = tx.bank.background(member.background) if member.background else None
     exam = tx.bank.exam(team.exam)
     return cards.profile(team, member, exam, background, manages=may_manage(tx, interaction, team))
+
+
+def zone(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """`/study zone CITY`: the member's zone, with what was understood; without a city, what is stored."""
+    team, member = seat(tx, interaction)
+    typed = interaction.text.strip() if isinstance(interaction, Command) else ""
+    if typed:
+        try:
+            member = replace(member, zone=zone_of(typed))
+        except ValueError as error:
+            raise Refusal(note("Which time zone?", str(error))) from error
+        tx.members.save(member)
+    name = member.zone or team.schedule.zone
+    return Private(cards.zone(name, local_time.local(now, name), own=member.zone is not None))
 
 
 def messages(tx: Store, interaction: Press, now: datetime) -> Reply:

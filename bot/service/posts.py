@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.cards import daily as cards
+from bot.domain import local_time
+from bot.domain.member import QUIET_FROM, QUIET_UNTIL
 from bot.domain.question import Question
 from bot.domain.team import Team
 from bot.messages import Card, Place
@@ -25,7 +27,7 @@ def daily_key(question: Question, place: Place) -> str:
 
 def open_question(tx: Store, team: Team, question: Question, now: datetime) -> None:
     """Post a new question to every place of its team."""
-    for place in tx.teams.places(team.id):
+    for place in tx.places.of(team.id):
         card = _card(tx, question, place)
         tx.deliveries.post(daily_key(question, place), place, card, now=now, expires_at=question.closes_at)
 
@@ -36,7 +38,7 @@ def count(tx: Store, question_id: int, now: datetime) -> None:
     tx.questions.counted(question_id)
     if question.revealed:
         return
-    for place in tx.teams.places(question.team):
+    for place in tx.places.of(question.team):
         card = _card(tx, question, place)
         tx.deliveries.edit(daily_key(question, place), card, now=now, due_at=now, expires_at=question.closes_at)
 
@@ -46,7 +48,7 @@ def reveal(tx: Store, team: Team, question: Question, now: datetime) -> None:
     answers = tx.responses.taken(question.id)
     card = cards.reveal(question, answers, tx.bank.traps_in(question.item))
     discussion = cards.discussion(question, answers)
-    for place in tx.teams.places(team.id):
+    for place in tx.places.of(team.id):
         key = daily_key(question, place)
         tx.deliveries.edit(key, card, now=now, due_at=now, expires_at=now + EDIT_FOR)
         if answers:
@@ -55,7 +57,7 @@ def reveal(tx: Store, team: Team, question: Question, now: datetime) -> None:
 
 def to_places(tx: Store, team: Team, key: str, card: Card, now: datetime) -> None:
     """One card to every place of a team, once per key."""
-    for place in tx.teams.places(team.id):
+    for place in tx.places.of(team.id):
         tx.deliveries.post(f"{key}:{destination(place)}", place, card, now=now, expires_at=now + POST_FOR)
 
 
@@ -65,6 +67,19 @@ def to_member(tx: Store, member_id: int, key: str, card: Card, now: datetime) ->
         tx.deliveries.post(key, person, card, now=now, expires_at=now + POST_FOR)
 
 
+def to_lead(tx: Store, team: Team, name: str, card: Card, now: datetime) -> None:
+    """One private card to the team's lead: once a day for each `name` at the most, and never at night."""
+    if team.lead is None:
+        return
+    zone = tx.members.get(team.lead).zone or team.schedule.zone
+    day = local_time.local_date(now, zone)
+    moment = max(now, local_time.at(day, QUIET_UNTIL, zone))
+    if moment >= local_time.at(day, QUIET_FROM, zone):
+        day += timedelta(days=1)
+        moment = local_time.at(day, QUIET_UNTIL, zone)
+    to_member(tx, team.lead, f"{name}:{team.id}:{day.isoformat()}", card, moment)
+
+
 def _card(tx: Store, question: Question, place: Place) -> Card:
     before = tx.questions.latest(question.team, before=question.day)
     line = None
@@ -72,4 +87,6 @@ def _card(tx: Store, question: Question, place: Place) -> Card:
         line = cards.yesterday_line(
             before, question.day, tx.responses.taken(before.id), tx.deliveries.ref(daily_key(before, place))
         )
-    return cards.post(question, takers=tx.questions.takers(question.id), yesterday=line)
+    owned = tx.places.owned(place)
+    call = owned.call if owned else None
+    return cards.post(question, takers=tx.questions.takers(question.id), yesterday=line, call=call)

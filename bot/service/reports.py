@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.cards import reports as cards
 from bot.cards.words import note
-from bot.domain import local_time
-from bot.domain.member import QUIET_FROM, QUIET_UNTIL, Member
+from bot.domain.member import Member
 from bot.domain.team import Team
 from bot.messages import Ask, Command, Press, Private, Reply, Submission
 from bot.service import posts
@@ -69,23 +68,10 @@ def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
     if read.errors:
         return read.rejection()
     tx.reports.add(Report(0, item.id, served, team.id, member.id, text, now))
-    _tell_lead(tx, team, now)
+    posts.to_lead(tx, team, "reports", cards.told(team), now)
     return Private(
         note("Thank you", "Your lead is told, and the report is kept for whoever looks after the questions.")
     )
-
-
-def _tell_lead(tx: Store, team: Team, now: datetime) -> None:
-    """One private message a day at the most, never at night; it holds none of the words, which stay in one place."""
-    if team.lead is None:
-        return
-    zone = tx.members.get(team.lead).zone or team.schedule.zone
-    day = local_time.local_date(now, zone)
-    moment = max(now, local_time.at(day, QUIET_UNTIL, zone))
-    if moment >= local_time.at(day, QUIET_FROM, zone):
-        day += timedelta(days=1)
-        moment = local_time.at(day, QUIET_UNTIL, zone)
-    posts.to_member(tx, team.lead, f"reports:{team.id}:{day.isoformat()}", cards.told(team), moment)
 
 
 def show(tx: Store, interaction: Press, now: datetime) -> Reply:

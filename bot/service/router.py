@@ -24,10 +24,23 @@ from bot.messages import (
     Reply,
     Submission,
 )
-from bot.service import board, daily, data, home, membership, practice, reports, settings, setup, weakest
+from bot.service import (
+    board,
+    comparing,
+    daily,
+    data,
+    home,
+    linking,
+    membership,
+    places,
+    practice,
+    reports,
+    settings,
+    setup,
+    weakest,
+)
 from bot.service.access import Refusal
 from bot.service.arguments import word
-from bot.service.whole import whole
 from bot.store.base import Store
 
 UseCase = Callable[[Store, Any, datetime], Reply]
@@ -58,6 +71,11 @@ _STUDY: dict[str, Route] = {
     "export": Route(data.export, reads=True),
     "forget-me": Route(data.forget, reads=True),
     "report": Route(reports.ask, reads=True),
+    "zone": Route(membership.zone),
+    "link": Route(linking.link),
+    "ping": Route(places.ping),
+    "compare": Route(comparing.compare),
+    "archive": Route(places.archive, reads=True),
 }
 _TOP: dict[str, Route] = {
     "today": _TODAY,
@@ -93,6 +111,9 @@ PRESSES: dict[str, Route] = {
     "team-form": Route(settings.ask_team, reads=True),
     "reports": Route(reports.show, reads=True),
     "why": Route(weakest.why, reads=True),
+    "link-code": Route(linking.give_code),
+    "compare-code": Route(comparing.give_code),
+    "archive-now": Route(places.archive_now),
     "drill": Route(practice.press),
     "drill-form": Route(practice.ask_form, reads=True),
     "drill-next": Route(practice.following, reads=True),
@@ -115,11 +136,11 @@ def _choose_team(tx: Store, interaction: Choice, now: datetime) -> Reply:
     """A private command goes on in the team that was chosen, if the actor is in it."""
     mine = {str(member.team): member.team for member in tx.members.all_of(interaction.actor)}
     team_id = mine.get(interaction.values[0]) if interaction.values else None
-    places = tx.teams.places(team_id) if team_id is not None else ()
-    if not places:
+    owned = tx.places.all_of(team_id) if team_id is not None else ()
+    if not owned:
         return Private(note("That team is not yours"))
     name, text = word(interaction, 0), word(interaction, 1)
-    command = Command(actor=interaction.actor, place=places[0], name=name, text=text, profile=interaction.profile)
+    command = Command(actor=interaction.actor, place=owned[0].place, name=name, text=text, profile=interaction.profile)
     reply = find(command).use_case(tx, command, now)
     if isinstance(reply, Ask):  # sent in private, it could not say which team it is for
         raise Refusal(which_place())
@@ -168,9 +189,9 @@ def find(interaction: Interaction) -> Route:
         case Opened():
             return Route(home.opened, reads=True)
         case Joined():
-            return Route(home.joined)
+            return Route(places.joined)
         case Left():
-            return Route(home.left)
+            return Route(places.left)
 
 
 def answer(tx: Store, interaction: Interaction, now: datetime) -> Reply:
@@ -182,6 +203,6 @@ def answer(tx: Store, interaction: Interaction, now: datetime) -> Reply:
 
     """
     try:
-        return find(interaction).use_case(tx, whole(interaction), now)
+        return find(interaction).use_case(tx, interaction, now)
     except Refusal as refusal:
         return Private(refusal.card)

@@ -24,7 +24,7 @@ def rescheduled(tx: Store, team: Team, now: datetime) -> Team:
     A date that has its question is passed, and a question that is open keeps its time. What was opened while the clock
     was wrong, in the future, counts for nothing.
     """
-    if team.state != "active":
+    if team.state != "active" or not tx.places.of(team.id):  # paused, or the bot is nowhere where it could ask
         return replace(team, opens_at=None)
     plan = team.schedule
     today = local_time.local_date(now, plan.zone)

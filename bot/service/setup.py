@@ -118,7 +118,7 @@ def found(tx: Store, interaction: Interaction, exam: str, now: datetime, *, name
             created_at=now,
         )
     )
-    tx.teams.claim(interaction.place, team.id)
+    tx.places.claim(interaction.place, team.id)
     lead, _ = enrol(tx, interaction, team, now)
     team = schedule.rescheduled(tx, replace(team, lead=lead.id), now)
     tx.teams.save(team)

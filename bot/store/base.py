@@ -15,7 +15,33 @@ from bot.domain.items import Answer, Item
 from bot.domain.member import Member
 from bot.domain.question import Drill, NewResponse, Question, Response
 from bot.domain.team import Team
-from bot.messages import Card, MessageRef, Person, Place
+from bot.messages import Card, Group, MessageRef, Person, Place
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedPlace:
+    """A team's place. `present`: the bot is in it. `trouble`: why nothing can be posted there, empty while it can.
+
+    `call` is the group that wants to be called for the daily question.
+    """
+
+    place: Place
+    team: int
+    present: bool = True
+    trouble: str = ""
+    call: Group | None = None
+
+
+CodePurpose = Literal["place", "account", "compare"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code was given out for, by which member."""
+
+    purpose: CodePurpose
+    team: int
+    member: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +104,6 @@ class Teams(Protocol):
         """The team that owns a place."""
         ...
 
-    def claim(self, place: Place, team_id: int) -> None:
-        """Give a place to a team. Raises ValueError where another team has it."""
-        ...
-
-    def release(self, place: Place) -> None: ...
-
-    def places(self, team_id: int) -> tuple[Place, ...]: ...
-
     def due(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[Team, ...]:
         """Active teams whose next question is due, longest due first, through an index."""
         ...
@@ -93,6 +111,42 @@ class Teams(Protocol):
     def due_after(self, moment: datetime, limit: int) -> tuple[int, ...]:
         """Ids of active teams whose next question is due later than that, the latest first, through an index."""
         ...
+
+    def peers(self, team_id: int, limit: int) -> tuple[Team, ...]:
+        """Other teams to compare with, oldest first: those in one workspace with it, and those that agreed to it."""
+        ...
+
+    def compare(self, team_id: int, other: int) -> None:
+        """Remember that two teams agreed to be compared."""
+        ...
+
+    def compare_no_more(self, team_id: int) -> None:
+        """Take back all that the team agreed to."""
+        ...
+
+
+class Places(Protocol):
+    """The places that teams own. One that the bot was removed from stays its team's, and is passed over."""
+
+    def claim(self, place: Place, team_id: int) -> None:
+        """Give a place to a team. Raises ValueError where another team has it."""
+        ...
+
+    def release(self, place: Place) -> None: ...
+
+    def of(self, team_id: int) -> tuple[Place, ...]:
+        """Where a team's messages go: its places that the bot is in, the first one first."""
+        ...
+
+    def all_of(self, team_id: int) -> tuple[OwnedPlace, ...]: ...
+
+    def owned(self, place: Place) -> OwnedPlace | None: ...
+
+    def in_workspace(self, place: Place) -> tuple[OwnedPlace, ...]:
+        """Every owned place in the workspace of that one."""
+        ...
+
+    def save(self, owned: OwnedPlace) -> None: ...
 
 
 class Members(Protocol):
@@ -122,6 +176,30 @@ class Members(Protocol):
 
     def rename(self, person: Person) -> None:
         """Remember an account's present name, for its members too."""
+        ...
+
+    def trouble(self, person: Person) -> str:
+        """Why private messages cannot be delivered to this account, as long as nobody has told them; else empty."""
+        ...
+
+    def set_trouble(self, person: Person, reason: str) -> None:
+        """Remember it; empty: it works (again)."""
+        ...
+
+    def trouble_told(self, person: Person) -> None:
+        """They know; as long as it lasts they are not told again."""
+        ...
+
+    def attach(self, person: Person, member_id: int) -> None:
+        """Give a member one more account."""
+        ...
+
+    def merge(self, member_id: int, into: int) -> None:
+        """Make two members of a team one: everything of the first becomes the second's, and the first is gone.
+
+        Of two answers to one question the earlier lock counts, the other becomes practice. Of an item that both met,
+        the earlier answer is the first exposure.
+        """
         ...
 
     def forget(self, member_id: int) -> None:
@@ -248,6 +326,26 @@ class Reports(Protocol):
         ...
 
 
+class Codes(Protocol):
+    """Short codes that somebody types elsewhere to prove that they were given them. Only a hash is kept."""
+
+    def issue(self, code: Code, expires_at: datetime) -> str:
+        """A new code; an older one of the same member for the same purpose ends."""
+        ...
+
+    def find(self, text: str, now: datetime) -> Code | None:
+        """What a code stands for, however it is typed (case, spaces, dashes); None for a wrong or old one."""
+        ...
+
+    def spend(self, text: str) -> None:
+        """A code works once."""
+        ...
+
+    def tidy(self, now: datetime) -> None:
+        """Delete codes that ran out."""
+        ...
+
+
 DeliveryState = Literal["waiting", "sending", "sent", "dead"]
 
 
@@ -359,6 +457,8 @@ class Store(Protocol):
     @property
     def teams(self) -> Teams: ...
     @property
+    def places(self) -> Places: ...
+    @property
     def members(self) -> Members: ...
     @property
     def questions(self) -> Questions: ...
@@ -370,5 +470,7 @@ class Store(Protocol):
     def drills(self) -> Drills: ...
     @property
     def reports(self) -> Reports: ...
+    @property
+    def codes(self) -> Codes: ...
     @property
     def deliveries(self) -> Deliveries: ...

@@ -1,4 +1,4 @@
-"""The tables as they first were. Plain SQL, because checks, partial indexes, triggers and views are the point here."""
+"""The tables, step by step. Plain SQL, because checks, partial indexes, triggers and views are the point here."""
 
 PEOPLE = (
     """
@@ -261,4 +261,58 @@ ROOM = (
     ) STRICT
     """,
     "CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
+)
+
+# Places and accounts on platforms where the bot is removed, refused and asked to call people; people with two accounts.
+PLATFORMS = (
+    "ALTER TABLE places ADD COLUMN present INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE places ADD COLUMN trouble TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE places ADD COLUMN call_id TEXT",
+    "ALTER TABLE places ADD COLUMN call_name TEXT",
+    "ALTER TABLE accounts ADD COLUMN trouble TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE accounts ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX accounts_in_trouble ON accounts (platform, workspace, user) WHERE trouble <> '' AND told = 0",
+    """
+    CREATE TABLE codes (
+        hash TEXT PRIMARY KEY,
+        purpose TEXT NOT NULL CHECK (purpose IN ('place', 'account', 'compare')),
+        team INTEGER NOT NULL REFERENCES teams (id),
+        member INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+        expires_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX codes_of_member ON codes (member)",
+    "CREATE INDEX codes_tidy ON codes (expires_at)",
+    """
+    CREATE TABLE comparisons (
+        team INTEGER NOT NULL REFERENCES teams (id),
+        other INTEGER NOT NULL REFERENCES teams (id),
+        PRIMARY KEY (team, other)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX comparisons_back ON comparisons (other)",
+    """
+    CREATE TABLE drafts (
+        id TEXT PRIMARY KEY,
+        person TEXT NOT NULL,
+        reply TEXT NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX drafts_of_person ON drafts (person)",
+    "CREATE INDEX drafts_tidy ON drafts (at)",
+    # When two accounts turn out to be one person, whose a response is may change, and which of two counts: never what
+    # was asked, picked, right and when.
+    "DROP TRIGGER responses_never_change",
+    """
+    CREATE TRIGGER responses_never_change
+    BEFORE UPDATE OF id, team, served, item, domain, trap, picked, right, confidence, answered_at ON responses
+    BEGIN SELECT RAISE (ABORT, 'responses are append-only'); END
+    """,
+    """
+    CREATE TRIGGER responses_only_become_practice BEFORE UPDATE OF source, question ON responses
+    WHEN NOT (NEW.source = 'practice' AND NEW.question IS NULL)
+    BEGIN SELECT RAISE (ABORT, 'an answer may only become practice'); END
+    """,
+    "CREATE INDEX reports_of_member ON reports (member)",
 )

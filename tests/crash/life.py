@@ -163,4 +163,4 @@ def _found(tx: Store, group: Group, now: datetime) -> None:
     team = tx.teams.at(group.place)
     assert team is not None, f"{group.name} was not set up"
     for channel in group.more:
-        tx.teams.claim(Place(PLATFORM, group.place.workspace, channel), team.id)
+        tx.places.claim(Place(PLATFORM, group.place.workspace, channel), team.id)

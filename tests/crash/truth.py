@@ -160,7 +160,7 @@ def posts(tx: Store, lines: list[Line]) -> Iterator[str]:
     wanted = set()
     for team in tx.teams.all():
         for question in _all(tx, team.id):
-            for place in tx.teams.places(team.id):
+            for place in tx.places.of(team.id):
                 key = daily_key(question, place)
                 taken = tx.responses.taken(question.id)
                 threads = [f"discuss:{key}"] if question.revealed and taken else []

@@ -70,12 +70,16 @@ class Owner:
         match table:
             case "teams":
                 return bool(row["id"] == self.team)
-            case "members" | "accounts" | "places" | "responses" | "reports" | "questions":
+            case "members" | "accounts" | "places" | "responses" | "reports" | "questions" | "codes":
                 return bool(row["team"] == self.team)
             case "provisional":
                 return row["question"] in self.questions or row["member"] in self.members
+            case "comparisons":
+                return self.team in (row["team"], row["other"])
             case "drills":
                 return row["member"] in self.members
+            case "drafts":
+                return row["person"] in self.destinations
             case "deliveries":
                 return row["destination"] in self.destinations or _team_in(row["key"]) == str(self.team)
             case "served" | "web_rooms":
@@ -118,7 +122,7 @@ def is_own(change: Change, members: frozenset[int], team: int, user: str = "") -
     match change.table:
         case "members":
             return row["id"] in members and {**(change.before or row), **row} == row
-        case "accounts" | "provisional" | "responses" | "drills" | "reports":
+        case "accounts" | "provisional" | "responses" | "drills" | "reports" | "codes":
             return row["member"] in members
         case "deliveries":
             if change.before is not None:

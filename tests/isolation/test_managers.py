@@ -38,7 +38,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     """Lea leads the team of two places, in which Ned is a member; Xav leads another, elsewhere."""
     with World(tmp_path / "store.db") as world:
         team = world.found(world.person("lea"))
-        world.write(lambda tx: tx.teams.claim(SECOND, team.id))
+        world.write(lambda tx: tx.places.claim(SECOND, team.id))
         world.found(world.person("xav", ELSEWHERE))
         joining = {"zone": "UTC", "background": "both", "minutes": "30"}
         world.person("ned").sends("join", joining)

@@ -55,6 +55,7 @@ class Play:
         told, item = words_of(reply), self.question.item
         for answer in (item.key, wrong_answer(item)):
             told = told.replace(item_cards.answer_text(item, self.question.seed, answer), "PICK")
+        told = re.sub(r"(/study \w+) [A-Z2-9]{4}-[A-Z2-9]{4}", r"\1 CODE", told)
         return re.sub(r'"picked": \[[^\]]*\]', "PICK", told)
 
     def _traced(self, viewer: Actor) -> str:

@@ -196,7 +196,7 @@ def test_the_channel_gets_one_post_a_day_that_opens_with_a_line_on_yesterday(wor
 def test_each_place_of_a_team_gets_the_post(world: World, lea: Actor) -> None:
     team = world.found(lea)
     other = Place("web", "room", "two")
-    world.write(lambda tx: tx.teams.claim(other, team.id))
+    world.write(lambda tx: tx.places.claim(other, team.id))
     world.next_question(team)
     assert [post.to for post in world.posts("daily")] == [HERE, other]
 

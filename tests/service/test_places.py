@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages import COMMANDS, STUDY, Done, Place
+from bot.messages import COMMANDS, STUDY, Done, Group, Place
 from bot.service.arguments import Forged
 from bot.service.census import census
 from tests.world import (
@@ -18,6 +18,7 @@ from tests.world import (
     bank_of,
     button,
     buttons_of,
+    file_of,
     rows_of,
     select_of,
     words,
@@ -230,9 +231,93 @@ def test_removed_it_waits_and_invited_again_it_goes_on(world: World, lea: Actor)
 
 def test_removed_from_one_of_two_places_it_goes_on(world: World, lea: Actor) -> None:
     team = world.found(lea)
-    world.write(lambda tx: tx.teams.claim(TWO, team.id))
+    world.write(lambda tx: tx.places.claim(TWO, team.id))
     lea.removes()
     assert world.again(team).opens_at is not None
+
+
+def test_removed_from_all_of_its_places_one_by_one_it_waits_and_any_of_them_brings_it_back(
+    world: World, lea: Actor
+) -> None:
+    team = world.found(lea)
+    world.write(lambda tx: tx.places.claim(TWO, team.id))
+    lea.removes()
+    lea.at(TWO).removes()
+    assert world.again(team).opens_at is None
+    lea.at(TWO).invites()
+    world.next_question(team)
+    assert [post.to for post in world.posts("daily")] == [TWO]
+    assert world.posts("hello") == []
+
+
+@pytest.mark.usefixtures("both")
+def test_removed_from_the_whole_workspace_every_team_there_waits_and_comes_back(world: World) -> None:
+    teams = [world.team(HERE), world.team(TWO)]
+    nobody = world.person("")
+    nobody.at(Place("web", "room", "")).removes(whole=True)
+    assert [world.again(team).opens_at for team in teams] == [None, None]
+    nobody.at(Place("web", "room", "lobby")).invites(whole=True)
+    assert all(world.again(team).opens_at for team in teams)
+    assert world.posts("hello") == []
+
+
+def test_invited_to_a_workspace_without_any_team_it_says_hello_where_it_may(world: World) -> None:
+    lobby = Place("web", "room", "lobby")
+    world.person("").at(lobby).invites(whole=True)
+    assert [post.to for post in world.posts("hello")] == [lobby]
+
+
+# Calling a group, and giving a place free
+
+STUDY_GROUP = Group("web", "42", "study")
+
+
+def test_a_group_is_called_in_the_place_that_asked_for_it_and_in_no_other(world: World, lea: Actor) -> None:
+    team = world.found(lea)
+    world.write(lambda tx: tx.places.claim(TWO, team.id))
+    assert "silently" in words(lea.says("/study ping"))
+    assert "@study" in words(lea.says("/study ping @study", STUDY_GROUP))
+    world.next_question(team)
+    here, there = world.posts("daily")
+    assert "For @study" in words(here.card)
+    assert "@study" not in words(there.card)
+
+
+def test_nobody_is_called_any_more_after_off(world: World, lea: Actor) -> None:
+    team = world.found(lea)
+    lea.says("/study ping @study", STUDY_GROUP)
+    assert "Nobody is called" in words(lea.says("/study ping OFF"))
+    world.next_question(team)
+    assert "@study" not in words(world.posts("daily")[0].card)
+
+
+def test_what_is_no_group_is_refused_with_what_to_do(world: World, lea: Actor, sam: Actor) -> None:
+    world.found(lea)
+    assert "I see no group there" in words(lea.says("/study ping @everyone"))
+    assert "Say it in the channel" in words(lea.at(None).says("/study ping @study", STUDY_GROUP))
+    assert "team's lead" in words(sam.says("/study ping @study", STUDY_GROUP))
+
+
+def test_an_archived_place_is_free_and_what_was_answered_there_is_kept(world: World, lea: Actor, sam: Actor) -> None:
+    team = world.found(lea)
+    sam.answers(world.next_question(team), sure="sure")
+    asked = lea.says("/study archive")
+    assert "ends, as it has no other place" in words(asked)
+    assert "This place is free" in words(lea.presses(button(asked, "Give it free")))
+    assert world.again(team).state == "finished"
+    assert "No team here yet" in words(sam.says("/today"))
+    assert '"picked"' in file_of(sam.at(None).says("/study export")).text
+    second = world.found(lea, name="The next")
+    assert second.id != team.id
+    assert rows_of(lea.says("/leaderboard")) == []
+
+
+def test_a_team_with_another_place_goes_on_there(world: World, lea: Actor) -> None:
+    team = world.found(lea)
+    world.write(lambda tx: tx.places.claim(TWO, team.id))
+    lea.presses(button(lea.says("/study archive"), "Give it free"))
+    world.next_question(team)
+    assert [post.to for post in world.posts("daily")] == [TWO]
 
 
 def test_a_paused_team_stays_paused_when_the_bot_is_invited_again(world: World, lea: Actor) -> None:

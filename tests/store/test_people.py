@@ -39,16 +39,16 @@ def test_an_unknown_team_or_member_is_a_key_error(store: SqliteStore) -> None:
 def test_a_place_belongs_to_one_team(store: SqliteStore) -> None:
     owls, ravens = store.teams.add(a_team()), store.teams.add(a_team(name="Ravens"))
     other = Place("slack", "W1", "C1")
-    store.teams.claim(ROOM, owls.id)
-    store.teams.claim(ROOM, owls.id)
-    store.teams.claim(other, owls.id)
+    store.places.claim(ROOM, owls.id)
+    store.places.claim(ROOM, owls.id)
+    store.places.claim(other, owls.id)
     with pytest.raises(ValueError, match="belongs to team"):
-        store.teams.claim(ROOM, ravens.id)
+        store.places.claim(ROOM, ravens.id)
     assert store.teams.at(ROOM) == owls
-    assert store.teams.places(owls.id) == (ROOM, other)
-    store.teams.release(ROOM)
+    assert store.places.of(owls.id) == (ROOM, other)
+    store.places.release(ROOM)
     assert store.teams.at(ROOM) is None
-    assert store.teams.places(owls.id) == (other,)
+    assert store.places.of(owls.id) == (other,)
 
 
 def test_due_teams_are_active_and_come_longest_due_first(store: SqliteStore) -> None:

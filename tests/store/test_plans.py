@@ -17,7 +17,7 @@ Use = Callable[[SqliteStore], object]
 USES: dict[str, Use] = {
     "teams.get": lambda tx: tx.teams.get(1),
     "teams.at": lambda tx: tx.teams.at(ROOM),
-    "teams.places": lambda tx: tx.teams.places(1),
+    "places.of": lambda tx: tx.places.of(1),
     "teams.due": lambda tx: tx.teams.due(NOW, 10),
     "teams.save": lambda tx: tx.teams.save(tx.teams.get(1)),
     "members.of": lambda tx: tx.members.of(ADA, 1),
@@ -59,7 +59,7 @@ USES: dict[str, Use] = {
 @pytest.fixture
 def filled(store: SqliteStore) -> SqliteStore:
     team = store.teams.add(a_team()).id
-    store.teams.claim(ROOM, team)
+    store.places.claim(ROOM, team)
     member = store.members.add(a_member(team), ADA).id
     for day in range(3):
         question = store.questions.open(a_question(team, TODAY + timedelta(day), item=an_item(f"i{day}")))

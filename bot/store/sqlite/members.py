@@ -10,6 +10,7 @@ from functools import lru_cache
 from bot.domain.member import DEFAULT_MINUTES, Member, PrivateMessages
 from bot.messages import Person
 from bot.store.base import destination
+from bot.store.sqlite.merging import merge
 from bot.store.sqlite.rows import Row, made_id, marks
 from bot.store.values import (
     day_or_none,
@@ -90,13 +91,41 @@ class SqliteMembers:
             (person.name, *_account(person)),
         )
 
+    def trouble(self, person: Person) -> str:
+        row = self._execute(
+            f"SELECT trouble FROM accounts WHERE {_SAME_ACCOUNT} AND trouble <> '' AND told = 0",  # noqa: S608 (constants)
+            _account(person),
+        ).fetchone()
+        return "" if row is None else str(row[0])
+
+    def set_trouble(self, person: Person, reason: str) -> None:
+        self._execute(
+            "UPDATE accounts SET trouble = ?1, told = (told = 1 AND ?1 <> '')"
+            " WHERE platform = ?2 AND workspace = ?3 AND user = ?4",
+            (reason, *_account(person)),
+        )
+
+    def trouble_told(self, person: Person) -> None:
+        self._execute(f"UPDATE accounts SET told = 1 WHERE {_SAME_ACCOUNT}", _account(person))  # noqa: S608 (constants)
+
+    def attach(self, person: Person, member_id: int) -> None:
+        self._execute(
+            "INSERT INTO accounts (platform, workspace, user, name, team, member)"
+            " SELECT ?, ?, ?, ?, team, id FROM members WHERE id = ?",
+            (*_account(person), person.name, member_id),
+        )
+
+    def merge(self, member_id: int, into: int) -> None:
+        merge(self._execute, member_id, into)
+
     def forget(self, member_id: int) -> None:
         for person in self.accounts(member_id):
+            self._execute("DELETE FROM drafts WHERE person = ?", [destination(person)])
             if len(self.all_of(person)) <= 1:  # another team's messages to the same account stay
                 self._execute("DELETE FROM deliveries WHERE destination = ?", [destination(person)])
                 if person.platform == "web":
                     self._forget_browser(person.user)
-        for table in ("accounts", "provisional", "drills"):
+        for table in ("accounts", "provisional", "drills", "codes"):
             self._execute(f"DELETE FROM {table} WHERE member = ?", [member_id])  # noqa: S608 (constants)
         self._execute("UPDATE reports SET text = '' WHERE member = ?", [member_id])
         member = self.get(member_id)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 
 from bot.domain.bank import Bank
+from bot.store.sqlite.codes import SqliteCodes
 from bot.store.sqlite.deliveries import SqliteDeliveries
 from bot.store.sqlite.drills import SqliteDrills
 from bot.store.sqlite.members import SqliteMembers
+from bot.store.sqlite.places import SqlitePlaces
 from bot.store.sqlite.questions import SqliteQuestions
 from bot.store.sqlite.reports import SqliteReports
 from bot.store.sqlite.responses import SqliteResponses
@@ -22,10 +24,12 @@ class SqliteStore:
         self.connection = connection
         self.bank = bank
         self.teams = SqliteTeams(connection)
+        self.places = SqlitePlaces(connection)
         self.members = SqliteMembers(connection)
         self.questions = SqliteQuestions(connection)
         self.responses = SqliteResponses(connection)
         self.served = SqliteServed(connection)
         self.drills = SqliteDrills(connection)
         self.reports = SqliteReports(connection)
+        self.codes = SqliteCodes(connection)
         self.deliveries = SqliteDeliveries(connection)

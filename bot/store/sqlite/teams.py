@@ -64,28 +64,6 @@ class SqliteTeams:
         ).fetchone()
         return None if row is None else _team(row)
 
-    def claim(self, place: Place, team_id: int) -> None:
-        where = (place.platform, place.workspace, place.channel)
-        self._execute(
-            "INSERT INTO places (platform, workspace, channel, team) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (*where, team_id),
-        )
-        (owner,) = self._execute(
-            "SELECT team FROM places WHERE platform = ? AND workspace = ? AND channel = ?", where
-        ).fetchone()
-        if owner != team_id:
-            raise ValueError(f"{place} belongs to team {owner} already")
-
-    def release(self, place: Place) -> None:
-        self._execute(
-            "DELETE FROM places WHERE platform = ? AND workspace = ? AND channel = ?",
-            (place.platform, place.workspace, place.channel),
-        )
-
-    def places(self, team_id: int) -> tuple[Place, ...]:
-        rows = self._execute("SELECT platform, workspace, channel FROM places WHERE team = ? ORDER BY id", [team_id])
-        return tuple(Place(*row) for row in rows)
-
     def due(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[Team, ...]:
         rows = self._execute(
             f"{_TEAM} WHERE state = 'active' AND opens_at <= ?"  # noqa: S608 (constants)
@@ -100,6 +78,26 @@ class SqliteTeams:
             (moment_text(moment), limit),
         )
         return tuple(team_id for (team_id,) in rows)
+
+    def peers(self, team_id: int, limit: int) -> tuple[Team, ...]:
+        rows = self._execute(
+            f"{_TEAM} WHERE id IN ("  # noqa: S608 (constants)
+            "SELECT other.team FROM places AS mine JOIN places AS other"
+            " ON other.platform = mine.platform AND other.workspace = mine.workspace"
+            " WHERE mine.team = ?1 AND mine.workspace <> ''"
+            " UNION SELECT other FROM comparisons WHERE team = ?1"
+            ") AND id <> ?1 AND kind <> 'solo' ORDER BY id LIMIT ?2",
+            (team_id, limit),
+        )
+        return tuple(map(_team, rows))
+
+    def compare(self, team_id: int, other: int) -> None:
+        for pair in ((team_id, other), (other, team_id)):
+            self._execute("INSERT INTO comparisons (team, other) VALUES (?, ?) ON CONFLICT DO NOTHING", pair)
+
+    def compare_no_more(self, team_id: int) -> None:
+        self._execute("DELETE FROM comparisons WHERE team = ?", [team_id])
+        self._execute("DELETE FROM comparisons WHERE other = ?", [team_id])
 
 
 def _values(team: Team) -> Row:
@@ -123,8 +121,7 @@ def _values(team: Team) -> Row:
     )
 
 
-@lru_cache(maxsize=4096)  # keyed by the whole row, so it is never stale
-@lru_cache(4096)  # the same row is read again at every press in its places
+@lru_cache(maxsize=4096)  # the same row is read at every press in its places; keyed by all of it, so never stale
 def _team(row: Row) -> Team:
     (
         team_id,

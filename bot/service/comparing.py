@@ -1,0 +1,55 @@
+"""Teams side by side: those of one workspace, and those that agreed to it. Only means, never a name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.cards import comparing as cards
+from bot.domain.scoring import mean_points
+from bot.domain.team import Team
+from bot.messages import Command, Press, Private, Replace, Reply
+from bot.service.access import Refusal, managed_team, seat
+from bot.service.linking import GOOD_FOR
+from bot.store.base import Code, Store
+
+MOST = 10
+"""Teams that are compared with one."""
+
+
+def lines(tx: Store, team: Team) -> list[cards.Line]:
+    """The team among its peers, best mean first; none where it has no peers."""
+    peers = tx.teams.peers(team.id, MOST)
+    found = [cards.Line(other.name, _mean(tx, other), mine=other.id == team.id) for other in (team, *peers)]
+    return sorted(found, key=lambda line: (line.mean is None, -(line.mean or 0), line.team)) if peers else []
+
+
+def _mean(tx: Store, team: Team) -> float | None:
+    here = {member.id for member in tx.members.in_team(team.id)}
+    standings = [standing for standing in tx.responses.standings(team.id) if standing.member in here]
+    return mean_points([(standing.points, standing.answers) for standing in standings])
+
+
+def compare(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """`/study compare`: what it does; with a code: agree; "stop" ends all that was agreed."""
+    team = managed_team(tx, interaction)
+    text = interaction.text.strip() if isinstance(interaction, Command) else ""
+    if text.lower() == "stop":
+        tx.teams.compare_no_more(team.id)
+        return Private(cards.stopped())
+    if not text:
+        return Private(cards.offer(team))
+    code = tx.codes.find(text, now)
+    if code is None or code.purpose != "compare":
+        raise Refusal(cards.bad_code())
+    if code.team == team.id:
+        raise Refusal(cards.same_team())
+    tx.codes.spend(text)
+    tx.teams.compare(team.id, code.team)
+    return Private(cards.agreed(team, tx.teams.get(code.team)))
+
+
+def give_code(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """Whoever manages the team agrees by giving the code; the other team by typing it."""
+    managed_team(tx, interaction)
+    team, member = seat(tx, interaction)
+    return Replace(cards.code(team, tx.codes.issue(Code("compare", team.id, member.id), now + GOOD_FOR)))

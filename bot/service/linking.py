@@ -1,0 +1,83 @@
+"""`/study link`: a code that joins a second place to a team, or a second account to a member."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.cards import linking as cards
+from bot.messages import Command, Press, Private, Replace, Reply
+from bot.service import places
+from bot.service.access import Refusal, managed_team, may_manage, seat
+from bot.service.arguments import Forged, word
+from bot.store.base import Code, Store
+
+GOOD_FOR = timedelta(minutes=10)
+
+
+def link(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """Without a code: offer one. With a code: join what it stands for."""
+    text = interaction.text.strip() if isinstance(interaction, Command) else ""
+    if text:
+        return _redeem(tx, interaction, text, now)
+    team, _ = seat(tx, interaction)
+    return Private(cards.offer(team, manages=may_manage(tx, interaction, team)))
+
+
+def give_code(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """A code for a second place (who manages the team), or for the member's own second account."""
+    match word(interaction, 0):
+        case "place":
+            managed_team(tx, interaction)
+            team, member = seat(tx, interaction)
+            code = tx.codes.issue(Code("place", team.id, member.id), now + GOOD_FOR)
+            return Replace(cards.code_for_place(team, code))
+        case "account":
+            team, member = seat(tx, interaction)
+            code = tx.codes.issue(Code("account", team.id, member.id), now + GOOD_FOR)
+            return Replace(cards.code_for_account(code))
+        case other:
+            raise Forged(other)
+
+
+def _redeem(tx: Store, interaction: Command | Press, text: str, now: datetime) -> Reply:
+    code = tx.codes.find(text, now)
+    match code:
+        case Code(purpose="place"):
+            reply = _join_place(tx, interaction, code, now)
+        case Code(purpose="account"):
+            reply = _join_account(tx, interaction, code)
+        case _:
+            raise Refusal(cards.bad_code())
+    tx.codes.spend(text)
+    return reply
+
+
+def _join_place(tx: Store, interaction: Command | Press, code: Code, now: datetime) -> Reply:
+    place = interaction.place
+    if place is None:
+        raise Refusal(cards.place_in_channel())
+    here = tx.teams.at(place)
+    if here is None and not (interaction.may_set_up or interaction.manages or interaction.manages_all):
+        raise Refusal(cards.not_yours_to_link())
+    team = tx.teams.get(code.team)
+    if here is not None and here.id == team.id:
+        raise Refusal(cards.linked_already(team))
+    if here is not None:
+        managed_team(tx, interaction)
+        if tx.questions.asked(here.id):
+            raise Refusal(cards.has_history(here))
+        tx.places.release(place)
+    places.take(tx, team.id, place, now)
+    return Private(cards.place_linked(team))
+
+
+def _join_account(tx: Store, interaction: Command | Press, code: Code) -> Reply:
+    team, member = tx.teams.get(code.team), tx.members.get(code.member)
+    other = tx.members.of(interaction.actor, team.id)
+    if other is not None and other.id == member.id:
+        raise Refusal(cards.same_account())
+    if other is None:
+        tx.members.attach(interaction.actor, member.id)
+    else:
+        tx.members.merge(other.id, into=member.id)
+    return Private(cards.account_linked(team, merged=other is not None))
