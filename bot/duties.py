@@ -23,6 +23,9 @@ RETRY = timedelta(minutes=10)
 KEEP_CARDS = timedelta(days=30)
 """For so long the text of an ended delivery is kept, for whoever looks into the outbox."""
 
+KEEP_DRAFTS = timedelta(days=1)
+"""For so long a form that could not be shown at once waits for its button."""
+
 AHEAD = timedelta(days=8)
 """A team's next question is seldom further away; a time behind that is computed anew: the clock may have been wrong."""
 
@@ -66,9 +69,10 @@ class Duties:
         await self._outbox.deliver_due()
 
     async def tidy(self) -> None:
-        """Drop the texts of deliveries that ended long ago, and times that a wrong clock left behind."""
-        before = self._clock() - KEEP_CARDS
-        await self._worker.write(lambda tx: tx.deliveries.tidy(before))
+        """Drop what has served its time: old texts and codes, erased words in the log, a wrong clock's times."""
+        now = self._clock()
+        await self._worker.write(lambda tx: _drop_old(tx, now))
+        await self._worker.empty_log()
         far = await self._worker.read(lambda tx: tx.teams.due_after(self._clock() + AHEAD, AT_ONCE))
         await asyncio.gather(*(self._one("refresh", schedule.refresh, team) for team in far))
 
@@ -93,6 +97,12 @@ class Duties:
         except Exception:
             log.exception("duty failed", duty=name, subject=subject)
             self._resting[name, subject] = now + RETRY
+
+
+def _drop_old(tx: Store, now: datetime) -> None:
+    tx.deliveries.tidy(now - KEEP_CARDS)
+    tx.codes.tidy(now)
+    tx.drafts.tidy(now - KEEP_DRAFTS)
 
 
 def _found(find: Find, now: datetime, resting: Collection[int], tx: Store) -> list[int]:

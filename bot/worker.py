@@ -21,7 +21,7 @@ from typing import Any, Self, TypeVar
 from bot.domain.bank import Bank
 from bot.store.base import Store
 from bot.store.errors import StoreError, explain
-from bot.store.open import open_reader, open_writer
+from bot.store.open import empty_log, open_reader, open_writer
 from bot.store.sqlite import SqliteStore
 
 BATCH = 256
@@ -102,6 +102,10 @@ class Worker:
     def read_now(self, fn: Callable[[Store], T]) -> T:
         """As `read`, for callers outside an event loop."""
         return self._readers.submit(self._read, fn).result()
+
+    async def empty_log(self) -> None:
+        """Have what was erased gone from the log beside the file, too; another time where somebody reads just now."""
+        await asyncio.get_running_loop().run_in_executor(self._readers, empty_log, self._path)
 
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Have `callback` called in the running loop after each commit that put something into the outbox."""

@@ -11,7 +11,7 @@ import pytest
 from bot import duties
 from bot.adapters.memory import MemoryAdapter
 from bot.duties import RETRY
-from bot.messages import Place
+from bot.messages import Command, Person, Place, Press, Submission
 from bot.service import schedule
 from bot.store.base import Store
 from bot.wiring import App, assemble
@@ -103,6 +103,37 @@ async def test_tidying_keeps_what_waits(worker: Worker) -> None:
     await app.duties.tidy()
     await app.duties.deliver()
     assert len(platform.messages) == 3
+
+
+async def test_within_the_hour_what_was_forgotten_is_in_no_byte_of_the_store(worker: Worker, tmp_path: Path) -> None:
+    app, _ = _app(worker, _Clock())
+    place = Place("memory", "", "c0")
+    mia = Person("memory", "", "canary-id", "Canary Mia")
+    await app.duties.open()
+    for said in (
+        Submission(actor=mia, place=place, form="join", values={"zone": "Pacific/Chatham", "minutes": "30"}),
+        Submission(
+            actor=mia,
+            place=place,
+            form="join",
+            values={"zone": "Pacific/Chatham", "minutes": "30", "background": "both", "date": "2027-03-17"},
+        ),
+        Press(actor=mia, place=place, action="answer", args=("1", "a")),
+        Submission(actor=mia, place=place, form="report", values={"text": "the canary report"}, args=("1",)),
+        Command(actor=mia, place=place, name="study", text="link"),
+        Press(actor=mia, place=place, action="link-code", args=("account",)),
+    ):
+        await app.handler(said)
+    await app.duties.deliver()
+    secrets = (b"Canary Mia", b"canary-id", b"the canary report", b"Pacific/Chatham")
+    assert [secret for secret in secrets if secret not in _bytes(tmp_path)] == []
+    await app.handler(Press(actor=mia, place=place, action="forget-now"))
+    await app.duties.tidy()
+    assert [secret for secret in secrets if secret in _bytes(tmp_path)] == []
+
+
+def _bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob("store.db*"))
 
 
 async def test_one_tick_on_a_clock_that_is_far_ahead_does_not_silence_a_team(worker: Worker) -> None:

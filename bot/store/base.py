@@ -15,7 +15,7 @@ from bot.domain.items import Answer, Item
 from bot.domain.member import Member
 from bot.domain.question import Drill, NewResponse, Question, Response
 from bot.domain.team import Team
-from bot.messages import Card, Group, MessageRef, Person, Place
+from bot.messages import Ask, Card, Group, MessageRef, Person, Place, Reject
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +346,20 @@ class Codes(Protocol):
         ...
 
 
+class Drafts(Protocol):
+    """Forms that a platform could not show at once, and what was typed into them."""
+
+    def keep(self, person: Person, form: Ask | Reject, at: datetime) -> str:
+        """Its id."""
+        ...
+
+    def find(self, person: Person, draft: str) -> Ask | Reject | None:
+        """None where it is gone, or somebody else's."""
+        ...
+
+    def tidy(self, before: datetime) -> None: ...
+
+
 DeliveryState = Literal["waiting", "sending", "sent", "dead"]
 
 
@@ -470,6 +484,8 @@ class Store(Protocol):
     def drills(self) -> Drills: ...
     @property
     def reports(self) -> Reports: ...
+    @property
+    def drafts(self) -> Drafts: ...
     @property
     def codes(self) -> Codes: ...
     @property

@@ -125,6 +125,12 @@ class SqliteMembers:
                 self._execute("DELETE FROM deliveries WHERE destination = ?", [destination(person)])
                 if person.platform == "web":
                     self._forget_browser(person.user)
+        # What was last shown to others of the team, and is kept for their next look, may carry the name.
+        self._execute(
+            "DELETE FROM web_replies WHERE user IN"
+            " (SELECT user FROM accounts WHERE platform = 'web' AND team = (SELECT team FROM members WHERE id = ?))",
+            [member_id],
+        )
         for table in ("accounts", "provisional", "drills", "codes"):
             self._execute(f"DELETE FROM {table} WHERE member = ?", [member_id])  # noqa: S608 (constants)
         self._execute("UPDATE reports SET text = '' WHERE member = ?", [member_id])

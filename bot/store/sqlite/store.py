@@ -7,6 +7,7 @@ import sqlite3
 from bot.domain.bank import Bank
 from bot.store.sqlite.codes import SqliteCodes
 from bot.store.sqlite.deliveries import SqliteDeliveries
+from bot.store.sqlite.drafts import SqliteDrafts
 from bot.store.sqlite.drills import SqliteDrills
 from bot.store.sqlite.members import SqliteMembers
 from bot.store.sqlite.places import SqlitePlaces
@@ -32,4 +33,5 @@ class SqliteStore:
         self.drills = SqliteDrills(connection)
         self.reports = SqliteReports(connection)
         self.codes = SqliteCodes(connection)
+        self.drafts = SqliteDrafts(connection)
         self.deliveries = SqliteDeliveries(connection)

@@ -1,0 +1,35 @@
+"""Forms that wait for a button."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from datetime import datetime
+
+from bot.messages import Ask, Person, Reject
+from bot.store import codec
+from bot.store.base import destination
+from bot.store.values import moment_text
+
+
+class SqliteDrafts:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._execute = connection.execute
+
+    def keep(self, person: Person, form: Ask | Reject, at: datetime) -> str:
+        draft = secrets.token_hex(8)
+        self._execute(
+            "INSERT INTO drafts (id, person, reply, at) VALUES (?, ?, ?, ?)",
+            (draft, destination(person), codec.reply_json(form), moment_text(at)),
+        )
+        return draft
+
+    def find(self, person: Person, draft: str) -> Ask | Reject | None:
+        row = self._execute(
+            "SELECT reply FROM drafts WHERE id = ? AND person = ?", (draft, destination(person))
+        ).fetchone()
+        reply = None if row is None else codec.reply(row[0])
+        return reply if isinstance(reply, Ask | Reject) else None
+
+    def tidy(self, before: datetime) -> None:
+        self._execute("DELETE FROM drafts WHERE at < ?", [moment_text(before)])
