@@ -72,10 +72,9 @@ async def _run(settings: Settings) -> None:
         if not await _active(lock, settings.store, stop):
             return
         with Worker(settings.store, bank) as worker:
-            adapters = wiring.adapters_of(settings, worker, wiring.utc_now)
-            app = wiring.assemble(worker, adapters, wiring.utc_now, managers=frozenset(settings.managers))
+            app = wiring.app_of(settings, worker, wiring.utc_now)
             async with wiring.running(app) as address:
-                click.echo(f"Trapline is ready: {address}" if address else "Trapline is ready.")
+                click.echo(f"Trapline is ready: {address}" if settings.web else "Trapline is ready.")
                 await stop.wait()
             click.echo("Trapline has stopped.")
     finally:

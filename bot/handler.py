@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from time import perf_counter
+from typing import Literal
 
 import structlog
 
@@ -13,7 +15,7 @@ from bot.adapters.base import Adapter
 from bot.cards.home import gone
 from bot.cards.words import note
 from bot.domain.items import BadAnswer
-from bot.messages import Interaction, Private, Reply
+from bot.messages import Card, Interaction, Private, Reply
 from bot.service import router, trouble
 from bot.service.arguments import Forged
 from bot.service.whole import whole
@@ -24,6 +26,18 @@ PROFILE_SECONDS = 1.0
 """How long a platform may take to tell a person's name and zone, before the use case goes on without."""
 
 log = structlog.get_logger(__name__)
+
+
+Outcome = Literal["answered", "unknown", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """How one interaction ended: "answered"; "unknown", where it named nothing of ours; "failed"."""
+
+    interaction: Interaction
+    outcome: Outcome
+    seconds: float
 
 
 class Handler:
@@ -40,9 +54,21 @@ class Handler:
         self._adapters = adapters
         self._clock = clock
         self._managers = managers
+        self._listeners: list[Callable[[Handled], None]] = []
+
+    def on_handled(self, callback: Callable[[Handled], None]) -> None:
+        """Have `callback` told how each interaction ended."""
+        self._listeners.append(callback)
 
     async def __call__(self, interaction: Interaction) -> Reply:
         """The reply, once whatever it confirms is durable. Never raises."""
+        began = perf_counter()
+        reply, outcome = await self._answer(interaction)
+        for listener in self._listeners:
+            listener(Handled(interaction, outcome, perf_counter() - began))
+        return reply
+
+    async def _answer(self, interaction: Interaction) -> tuple[Reply, Outcome]:
         interaction = whole(interaction)
         actor = interaction.actor
         if f"{actor.platform}:{actor.user}" in self._managers:
@@ -56,17 +82,22 @@ class Handler:
                 reply, troubled = await self._worker.read(
                     lambda tx: (router.answer(tx, interaction, now), tx.members.trouble(actor))
                 )
-                return await self._worker.write(lambda tx: trouble.told(tx, actor, reply)) if troubled else reply
-            return await self._worker.write(lambda tx: trouble.told(tx, actor, router.answer(tx, interaction, now)))
+                if troubled:
+                    reply = await self._worker.write(lambda tx: trouble.told(tx, actor, reply))
+            else:
+                reply = await self._worker.write(
+                    lambda tx: trouble.told(tx, actor, router.answer(tx, interaction, now))
+                )
         except (Forged, BadAnswer) as error:
             log.info("unknown press", kind=type(interaction).__name__, reason=type(error).__name__)
-            return Private(gone())
+            return Private(gone()), "unknown"
         except StoreError:
             log.exception("store refused", kind=type(interaction).__name__)
-            return Private(note("That could not be stored", "Nothing was changed. Please try again in a minute."))
+            return Private(_not_stored()), "failed"
         except Exception:  # the last guard: one broken use case must not end the adapter
             log.exception("use case failed", kind=type(interaction).__name__)
-            return Private(note("Something broke", "Nothing was changed, and it is logged. Please try again."))
+            return Private(_broken()), "failed"
+        return reply, "answered"
 
     async def _with_profile(self, interaction: Interaction) -> Interaction:
         adapter = self._adapters.get(interaction.actor.platform)
@@ -78,3 +109,11 @@ class Handler:
             log.warning("no profile", platform=adapter.platform, reason=str(error))
             return interaction
         return replace(interaction, profile=profile)
+
+
+def _not_stored() -> Card:
+    return note("That could not be stored", "Nothing was changed. Please try again in a minute.")
+
+
+def _broken() -> Card:
+    return note("Something broke", "Nothing was changed, and it is logged. Please try again.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ import msgspec
 from dotenv import dotenv_values
 
 PREFIX = "TRAPLINE_"
+SLACK_API = "https://slack.com/api/"
 
 
 class BadSetting(ValueError):
@@ -20,18 +21,45 @@ class BadSetting(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slack:
+    """`app_token` is for Socket Mode, `signing_secret` for signed HTTP on the web server's port; one of them is there.
+
+    `history`: whether the app was given the history scopes, so that a message may be looked for.
+    """
+
+    bot_token: str = field(repr=False)
+    app_token: str | None = field(default=None, repr=False)
+    signing_secret: str | None = field(default=None, repr=False)
+    history: bool = True
+    api_url: str = SLACK_API
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discord:
+    token: str = field(repr=False)
+    api_url: str | None = None
+    gateway_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Each field is the variable of the same name in capitals behind `TRAPLINE_`; `.env.example` explains them."""
+    """Each field is the variable of the same name in capitals behind `TRAPLINE_`; `.env.example` explains them.
+
+    `slack` and `discord` come from the platforms' own variables (`SLACK_…`, `DISCORD_…`), None without a token.
+    """
 
     store: Path = Path("var/trapline.db")
     content: tuple[Path, ...] = ()
     web: bool = True
+    metrics: bool = False
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str | None = None
     managers: tuple[str, ...] = ()
     log: str = "info"
     log_format: str = "text"
+    slack: Slack | None = None
+    discord: Discord | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:  # 0 lets the system choose
@@ -52,6 +80,8 @@ class Settings:
                 raise BadSetting(f"TRAPLINE_CONTENT names {folder}, which is no folder")
 
 
+PLATFORMS = ("slack", "discord")
+SLACK_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -68,12 +98,59 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path | None = Pat
         except UnicodeDecodeError:
             raise BadSetting(f"{dotenv} is not UTF-8 text; save it as such") from None
     given.update(os.environ if environment is None else environment)
-    names = {f"{PREFIX}{field.name.upper()}": field for field in fields(Settings)}
+    names = {f"{PREFIX}{field.name.upper()}": field for field in fields(Settings) if field.name not in PLATFORMS}
     for name in given:
         if name.startswith(PREFIX) and name not in names:
             raise BadSetting(f"{name} is no setting; the settings are {', '.join(names)}")
     values = {field.name: _value(name, field.name, given[name]) for name, field in names.items() if given.get(name)}
-    return Settings(**values)
+    return Settings(**values, slack=_slack(given), discord=_discord(given))
+
+
+def _slack(given: Mapping[str, str]) -> Slack | None:
+    bot, app, secret = (given.get(name) or None for name in SLACK_TOKENS)
+    if bot is None:
+        if app or secret:
+            raise BadSetting(f"{SLACK_TOKENS[1] if app else SLACK_TOKENS[2]} is set without {SLACK_TOKENS[0]}")
+        return None
+    if not bot.startswith("xoxb-"):
+        raise BadSetting("SLACK_BOT_TOKEN begins with xoxb-: take the Bot User OAuth Token (docs/slack.md)")
+    if app is None and secret is None:
+        raise BadSetting(
+            "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET (signed HTTP): docs/slack.md"
+        )
+    if app is not None and not app.startswith("xapp-"):
+        raise BadSetting("SLACK_APP_TOKEN begins with xapp-: it is an app-level token (docs/slack.md)")
+    return Slack(
+        bot_token=bot,
+        app_token=app,
+        signing_secret=secret,
+        history=_yes("SLACK_HISTORY", given.get("SLACK_HISTORY") or "yes"),
+        api_url=_url(given, "SLACK_API_URL", ("http", "https")) or SLACK_API,
+    )
+
+
+def _discord(given: Mapping[str, str]) -> Discord | None:
+    token = given.get("DISCORD_TOKEN")
+    if not token:
+        return None
+    return Discord(
+        token=token,
+        api_url=_url(given, "DISCORD_API_URL", ("http", "https")),
+        gateway_url=_url(given, "DISCORD_GATEWAY_URL", ("ws", "wss")),
+    )
+
+
+def _url(given: Mapping[str, str], variable: str, schemes: tuple[str, ...]) -> str | None:
+    url = given.get(variable)
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in schemes or not parts.hostname:
+        raise BadSetting(f"{variable} is {url!r}; it is an address that begins with {schemes[-1]}://")
+    return url
 
 
 def _is_address(url: str) -> bool:
@@ -95,13 +172,19 @@ def _value(variable: str, name: str, text: str) -> Any:
         return tuple(kind(part.strip()) for part in text.split(separator) if part.strip())
     if name == "store":
         return Path(text)
-    if name in ("web", "port"):
-        words = {"yes": "true", "no": "false", "on": "true", "off": "false"}
+    if name in ("web", "metrics"):
+        return _yes(variable, text)
+    if name == "port":
         try:
-            if name == "web":
-                return msgspec.convert(words.get(text.lower(), text), bool, strict=False)
             return msgspec.convert(text, int, strict=False)
         except msgspec.ValidationError:
-            wanted = "yes or no" if name == "web" else "a number"
-            raise BadSetting(f"{variable} is {text!r}; it is {wanted}") from None
+            raise BadSetting(f"{variable} is {text!r}; it is a number") from None
     return text
+
+
+def _yes(variable: str, text: str) -> bool:
+    words = {"yes": "true", "no": "false", "on": "true", "off": "false"}
+    try:
+        return msgspec.convert(words.get(text.lower(), text), bool, strict=False)
+    except msgspec.ValidationError:
+        raise BadSetting(f"{variable} is {text!r}; it is yes or no") from None

@@ -8,17 +8,21 @@ import socket
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Protocol
 
 import structlog
 
-from bot.adapters.base import Adapter
+from bot import health
+from bot.adapters.base import Adapter, Handle
 from bot.adapters.web.adapter import WebAdapter
+from bot.adapters.web.serving import Plain
 from bot.catalog import SHIPPED, load_bank
 from bot.domain.bank import Bank
 from bot.duties import Duties
 from bot.handler import Handler
+from bot.metrics import Metrics
 from bot.outbox import Event, Outbox
 from bot.settings import BadSetting, Settings
 from bot.store.room import RoomShelf, web_secret
@@ -34,6 +38,18 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class Door(Protocol):
+    """The HTTP port: the web room, or without it what programs ask for."""
+
+    @property
+    def address(self) -> str: ...
+    async def start(self, handle: Handle) -> None:
+        """Raises OSError where it cannot listen."""
+        ...
+
+    async def stop(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class App:
     """All parts of one running process."""
@@ -43,6 +59,7 @@ class App:
     outbox: Outbox
     handler: Handler
     duties: Duties
+    door: Door | None = None
 
 
 def bank_of(settings: Settings) -> Bank:
@@ -57,7 +74,10 @@ def assemble(
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     outbox = Outbox(worker, adapters, clock, owner=owner)
     outbox.on_event(_note)
-    return App(worker, adapters, outbox, Handler(worker, adapters, clock, managers), Duties(worker, outbox, clock))
+    handler = Handler(worker, adapters, clock, managers)
+    room = adapters.get("web")
+    door = room if isinstance(room, WebAdapter) else None
+    return App(worker, adapters, outbox, handler, Duties(worker, outbox, clock), door)
 
 
 def _note(event: Event) -> None:
@@ -68,48 +88,60 @@ def _note(event: Event) -> None:
         log.warning("delivery failed", key=event.delivery.key, outcome=event.outcome, reason=event.reason)
 
 
-def adapters_of(settings: Settings, worker: Worker, clock: Clock) -> dict[str, Adapter]:
-    """The adapters that the settings ask for.
+def app_of(settings: Settings, worker: Worker, clock: Clock) -> App:
+    """Everything that the settings ask for.
 
     Raises:
-        BadSetting: there is none.
+        BadSetting: there is nothing to run.
     """
+    metrics = Metrics(worker, clock) if settings.metrics else None
+    beside = health.routes(worker, metrics)
     adapters: dict[str, Adapter] = {}
+    door: Door
     if settings.web:
-        adapters["web"] = WebAdapter(
+        door = adapters["web"] = WebAdapter(
             RoomShelf(worker),
             secret=worker.write_now(web_secret),
             host=settings.host,
             port=settings.port,
             public_url=settings.public_url,
             now=clock,
+            beside=beside,
         )
+    else:
+        door = Plain(settings.host, settings.port, beside)
     if not adapters:
         raise BadSetting("TRAPLINE_WEB is off, and no platform is configured: there is nothing to run")
-    return adapters
+    app = replace(assemble(worker, adapters, clock, managers=frozenset(settings.managers)), door=door)
+    if metrics is not None:
+        app.handler.on_handled(metrics.heard)
+        app.outbox.on_event(metrics.delivered)
+    return app
 
 
 @asynccontextmanager
 async def running(app: App) -> AsyncIterator[str]:
     """Adapters listening, outbox delivering, jobs ticking; all of it stopped in order at the end.
 
-    Yields the web room's address, or nothing where it is off.
+    What is under way when it stops is finished first: nothing new comes in, then the outbox gives back its leases.
+
+    Yields the port's address, empty without one.
 
     Raises:
-        BadSetting: the web room's port is taken.
+        BadSetting: the port is taken.
     """
-    web = app.adapters.get("web")
-    others = [adapter for name, adapter in app.adapters.items() if name != "web"]
-    address = await _listen(web, app) if isinstance(web, WebAdapter) else ""
+    others = [adapter for adapter in app.adapters.values() if not isinstance(adapter, WebAdapter)]
+    if app.door is not None:
+        await _listen(app.door, app)
     tasks = [asyncio.create_task(adapter.run(app.handler)) for adapter in others]
     tasks.append(asyncio.create_task(app.outbox.run()))
     clockwork = Clockwork(app.duties)
     try:
         await clockwork.start()
-        yield address
+        yield app.door.address if app.door else ""
     finally:
-        if isinstance(web, WebAdapter):
-            await web.stop()
+        if app.door is not None:
+            await app.door.stop()
         await app.outbox.stop()  # before the clock, or its job would first send a whole backlog
         await clockwork.stop()
         for task in tasks:
@@ -117,11 +149,11 @@ async def running(app: App) -> AsyncIterator[str]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _listen(web: WebAdapter, app: App) -> str:
+async def _listen(door: Door, app: App) -> None:
     try:
-        await web.start(app.handler)
+        await door.start(app.handler)
     except socket.gaierror as error:
         raise BadSetting(f"TRAPLINE_HOST names no address of this machine: {error.strerror}") from error
     except OSError as error:
-        raise BadSetting(f"the web room cannot listen on {web.address}: {error.strerror}. Set TRAPLINE_PORT") from error
-    return web.address
+        where = f"the web room cannot listen on {door.address}"
+        raise BadSetting(f"{where}: {error.strerror}. Set TRAPLINE_PORT") from error

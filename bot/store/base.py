@@ -291,6 +291,10 @@ class Responses(Protocol):
         """Visible responses, newest first."""
         ...
 
+    def total(self) -> int:
+        """How many answers were ever locked."""
+        ...
+
     def standings(self, team_id: int) -> tuple[Standing, ...]:
         """Visible channel answers of every member who gave one, most points first, then by member id."""
         ...
@@ -443,6 +447,10 @@ class Deliveries(Protocol):
 
     def next_due(self) -> datetime | None:
         """When the earliest delivery is due that no other one of its destination holds back."""
+        ...
+
+    def waiting(self) -> int:
+        """How many are not sent yet, nor given up."""
         ...
 
     def listing(self, states: Sequence[DeliveryState], limit: int) -> tuple[Delivery, ...]:

@@ -60,8 +60,7 @@ class House:
     async def open(self) -> None:
         """Start the product over the store, on the port that it had before."""
         worker = self._running.enter_context(Worker(self.store, self.bank))
-        adapters = wiring.adapters_of(Settings(store=self.store, port=self.port), worker, lambda: self.now)
-        self.app = wiring.assemble(worker, adapters, lambda: self.now)
+        self.app = wiring.app_of(Settings(store=self.store, port=self.port), worker, lambda: self.now)
         self.address = await self._running.enter_async_context(wiring.running(self.app))
         self.port = int(self.address.rpartition(":")[2])
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from bot.catalog import load_bank
-from bot.settings import PREFIX, Settings, load
+from bot.settings import PLATFORMS, PREFIX, Discord, Settings, Slack, load
 from tests.docs.commands import PAGE, cli_commands, render
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path for pattern in ("*.md", "docs/**/*.md", "content/**/*.md") for path in ROOT.glob(pattern))
-VARIABLES = [f"{PREFIX}{field.name.upper()}" for field in fields(Settings)]
+VARIABLES = [f"{PREFIX}{field.name.upper()}" for field in fields(Settings) if field.name not in PLATFORMS]
+VARIABLES += [f"SLACK_{field.name.upper()}" for field in fields(Slack)]
+VARIABLES += [f"DISCORD_{field.name.upper()}" for field in fields(Discord)]
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)

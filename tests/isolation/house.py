@@ -45,8 +45,9 @@ class House:
     @property
     def routes(self) -> set[tuple[str, str]]:
         """Method and path of everything that the room answers to."""
-        assert self.adapter._runner is not None
-        routes = self.adapter._runner.app.router.routes()
+        application = self.adapter._server.application
+        assert application is not None
+        routes = application.router.routes()
         return {(route.method, route.resource.canonical) for route in routes if route.resource is not None}
 
     @property

@@ -120,7 +120,7 @@ def test_a_name_is_ours_only_when_we_were_told_so() -> None:
 
 async def test_behind_https_cookies_are_secure_and_bound_to_the_host(public: Stage) -> None:
     browser = await public.browser(None)
-    browser.base = f"http://127.0.0.1:{public.adapter._port}"
+    browser.base = f"http://127.0.0.1:{public.adapter._server.port}"
     page = await browser.get("/", Host="study.example")
     cookie = page.headers["Set-Cookie"]
     assert cookie.startswith("__Host-trapline=")
@@ -131,7 +131,7 @@ async def test_behind_https_cookies_are_secure_and_bound_to_the_host(public: Sta
 
 async def test_the_invitation_names_the_public_address(public: Stage) -> None:
     browser = await public.browser(None)
-    browser.base = f"http://127.0.0.1:{public.adapter._port}"
+    browser.base = f"http://127.0.0.1:{public.adapter._server.port}"
     visit = (await browser.get("/")).headers["Set-Cookie"].split(";")[0]
     data = {"stamp": browser.page.stamp, "command": "today"}
     async with browser.session.post(

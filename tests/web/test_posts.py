@@ -184,14 +184,14 @@ async def test_a_restart_loses_nothing_that_the_shelf_keeps(stage: Stage) -> Non
 async def test_run_serves_until_it_is_cancelled(stage: Stage) -> None:
     adapter = WebAdapter(stage.shelf, secret=SECRET, port=0)
     running = asyncio.create_task(adapter.run(stage.core.handle))
-    await until(lambda: adapter._runner)
+    await until(lambda: adapter._server.application)
     browser = await stage.browser(None)
     browser.base = adapter.address
     assert (await browser.get("/healthz")).html == "ok"
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
-    assert adapter._runner is None
+    assert adapter._server.application is None
 
 
 async def test_a_taken_port_is_an_error_at_the_start(stage: Stage) -> None:

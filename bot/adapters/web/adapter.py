@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -19,13 +19,13 @@ from bot.adapters.web.guard import guard
 from bot.adapters.web.identity import Stamps
 from bot.adapters.web.pages import Pages
 from bot.adapters.web.room import Room
+from bot.adapters.web.serving import Server, healthy
 from bot.adapters.web.shelf import Post, Shelf, address_of
 from bot.adapters.web.typed import BODY
 from bot.adapters.web.visitors import Visitors
 from bot.messages import Card, DeliveryFailed, MessageRef, Person, Place, Profile
 
 PATIENCE = 25.0  # seconds that a page's question for news is held open; proxies cut at 30 and later
-GRACE = 5.0  # seconds that running requests get when the server stops
 
 
 def _utc_now() -> datetime:
@@ -44,6 +44,7 @@ class WebAdapter:
         secret: 16 bytes or more. Forms and recovery codes are stamped with it, so it must stay the same.
         now: The clock.
         patience: Seconds that a page's question for news is held open.
+        beside: More routes on the same port, for programs: the room's guard lets whoever asks for them in.
 
     """
 
@@ -60,24 +61,21 @@ class WebAdapter:
         public_url: str | None = None,
         now: Callable[[], datetime] = _utc_now,
         patience: float = PATIENCE,
+        beside: Sequence[web.RouteDef] = (),
     ) -> None:
         self._shelf = shelf
         self._stamps = Stamps(secret)
-        self._host = host
-        self._port = port
+        self._server = Server(host, port)
+        self._beside = tuple(beside)
         self._public_url = public_url.rstrip("/") if public_url else None
         self._now = now
         self._patience = patience
         self._bell = Bell()
-        self._runner: web.AppRunner | None = None
 
     @property
     def address(self) -> str:
         """Where people find it."""
-        if self._public_url:
-            return self._public_url
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self._port}"
+        return self._public_url or self._server.address
 
     async def run(self, handle: Handle) -> None:
         """Serve until cancelled."""
@@ -89,21 +87,11 @@ class WebAdapter:
 
     async def start(self, handle: Handle) -> None:
         """Listen; `address` then holds the real port. Raises OSError where the port is taken."""
-        runner = web.AppRunner(self._application(handle), access_log=None, shutdown_timeout=GRACE)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, self._host, self._port).start()
-        except OSError:
-            await runner.cleanup()
-            raise
-        self._port = runner.addresses[0][1]
-        self._runner = runner
+        await self._server.start(self._application(handle))
 
     async def stop(self) -> None:
         """Finish what runs, and close."""
-        if self._runner:
-            await self._runner.cleanup()
-            self._runner = None
+        await self._server.stop()
 
     async def post(self, to: Place | Person, card: Card, key: str, under: MessageRef | None = None) -> MessageRef:
         """The same key gives the same message, however often it is posted."""
@@ -154,9 +142,11 @@ class WebAdapter:
         visitors = Visitors(self._shelf, self._stamps, self._now, secure=secure)
         desk = Desk(self._shelf, handle, visitors, self._stamps, pages, self._bell, self._now)
         room = Room(desk, public_url=self._public_url, patience=self._patience)
-        names = frozenset(filter(None, (self._host.lower(), urlsplit(self._public_url or "").hostname)))
-        app = web.Application(middlewares=[guard(names, pages.problem)], client_max_size=BODY)
-        app.router.add_get("/healthz", _healthy)
+        names = frozenset(filter(None, (self._server.host.lower(), urlsplit(self._public_url or "").hostname)))
+        open_to_all = frozenset(route.path for route in self._beside)
+        app = web.Application(middlewares=[guard(names, pages.problem, open_to_all)], client_max_size=BODY)
+        app.router.add_get("/healthz", healthy)
+        app.add_routes(self._beside)
         app.router.add_get("/assets/{name}", pages.asset)
         app.router.add_get("/", room.front)
         app.router.add_get("/r/{slug}", room.room)
@@ -178,7 +168,3 @@ def _add_forms(app: web.Application, acts: Acts, accounts: Accounts) -> None:
     app.router.add_post("/rooms", accounts.new_room)
     app.router.add_get("/recover", accounts.recovery)
     app.router.add_post("/recover", accounts.recover)
-
-
-async def _healthy(_: web.Request) -> web.Response:
-    return web.Response(text="ok")

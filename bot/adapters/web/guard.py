@@ -48,8 +48,8 @@ def is_safe_host(host: str, names: frozenset[str]) -> bool:
     return True
 
 
-def guard(names: frozenset[str], problem: Problem) -> Middleware:
-    """Lets only requests for our own hosts in, and lets no exception out."""
+def guard(names: frozenset[str], problem: Problem, open_to_all: frozenset[str] = frozenset()) -> Middleware:
+    """Lets only requests for our own hosts in, and no exception out. `open_to_all`: paths that programs ask for."""
 
     async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         if not is_safe_host(host_of(request.headers.get("Host", "")), names):
@@ -69,6 +69,8 @@ def guard(names: frozenset[str], problem: Problem) -> Middleware:
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path in open_to_all:
+            return await handler(request)
         response = await answer(request, handler)
         response.headers.update(HEADERS)
         response.headers.setdefault("Cache-Control", "no-store")

@@ -179,6 +179,10 @@ class SqliteDeliveries:
         row = self._execute(_NEXT_DUE).fetchone()
         return moment_or_none(row[0] if row else None)
 
+    def waiting(self) -> int:
+        (number,) = self._execute("SELECT count(*) FROM deliveries WHERE ended_at IS NULL").fetchone()
+        return int(number)
+
     def listing(self, states: Sequence[DeliveryState], limit: int) -> tuple[Delivery, ...]:
         # State by state, because each is one walk along its index, however many deliveries there are.
         rows = [

@@ -106,6 +106,10 @@ class SqliteResponses:
         )
         return tuple(map(_response, rows))
 
+    def total(self) -> int:
+        (last,) = self._execute("SELECT coalesce(max(id), 0) FROM responses").fetchone()  # none is ever deleted
+        return int(last)
+
     def standings(self, team_id: int) -> tuple[Standing, ...]:
         rows = self._execute(
             "SELECT member, sum(right) * ?2 AS points, count(*) FROM visible_responses"

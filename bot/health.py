@@ -1,0 +1,34 @@
+"""What whoever runs Trapline asks it over HTTP: does it work, and how is it doing."""
+
+from __future__ import annotations
+
+import structlog
+from aiohttp import web
+
+from bot.metrics import Metrics
+from bot.worker import Worker
+
+log = structlog.get_logger(__name__)
+
+
+def routes(worker: Worker, metrics: Metrics | None) -> tuple[web.RouteDef, ...]:
+    """`/readyz`, and `/metrics` where it is wanted. (`/healthz`, that the process lives, is the server's own.)"""
+
+    async def ready(_: web.Request) -> web.Response:
+        """The store can be read. A standby serves nothing at all, so it is not ready either."""
+        try:
+            await worker.read(lambda tx: tx.responses.total())
+        except Exception:
+            log.exception("not ready")
+            return web.Response(text="the store cannot be read", status=503)
+        return web.Response(text="ready")
+
+    found = [web.get("/readyz", ready)]
+    if metrics is not None:
+
+        async def page(_: web.Request) -> web.Response:
+            body = await metrics.page()
+            return web.Response(body=body, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+
+        found.append(web.get("/metrics", page))
+    return tuple(found)
