@@ -97,7 +97,8 @@ def test_a_hot_query_walks_an_index(filled: SqliteStore, name: str) -> None:
     for sql in asked:
         for step in plan(filled.connection, sql):
             # A walk along the index of what is pending, in the order of its due time, ends at its limit.
-            if step.startswith("SCAN") and "CONSTANT ROW" not in step and "json_each" not in step:
+            bounded = ("CONSTANT ROW", "json_each", "(subquery")  # the last has a limit of its own
+            if step.startswith("SCAN") and not any(word in step for word in bounded):
                 assert step == "SCAN d USING INDEX deliveries_due", (sql, step)
 
 

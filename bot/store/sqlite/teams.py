@@ -82,11 +82,11 @@ class SqliteTeams:
     def peers(self, team_id: int, limit: int) -> tuple[Team, ...]:
         rows = self._execute(
             f"{_TEAM} WHERE id IN ("  # noqa: S608 (constants)
-            "SELECT other.team FROM places AS mine JOIN places AS other"
-            " ON other.platform = mine.platform AND other.workspace = mine.workspace"
-            " WHERE mine.team = ?1 AND mine.workspace <> ''"
+            "SELECT team FROM (SELECT other.team FROM places AS mine JOIN places AS other"
+            " ON other.platform = mine.platform AND other.workspace = mine.workspace AND other.team <> mine.team"
+            " WHERE mine.team = ?1 AND mine.workspace <> '' LIMIT ?2)"  # a workspace may hold a thousand teams
             " UNION SELECT other FROM comparisons WHERE team = ?1"
-            ") AND id <> ?1 AND kind <> 'solo' ORDER BY id LIMIT ?2",
+            ") AND kind <> 'solo' ORDER BY id LIMIT ?2",
             (team_id, limit),
         )
         return tuple(map(_team, rows))
