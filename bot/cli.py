@@ -145,6 +145,23 @@ def trace(settings: Settings, member: int, domain: str) -> None:
 
 @main.command()
 @click.pass_obj
+def doctor(settings: Settings) -> None:
+    """Check everything that tomorrow's question needs; each line is ok, or says what to do.
+
+    Looks at settings, content, store, clock and zones, at each platform's tokens and permissions, and at every team's
+    place. Posts and changes nothing. The exit status is 1 where something has to be put right.
+    """
+    from bot import doctor as checks  # noqa: PLC0415 — other commands start without it
+
+    findings = asyncio.run(checks.examine(settings))
+    for line in checks.lines(findings):
+        click.echo(line)
+    if any(finding.advice for finding in findings):
+        sys.exit(FAILED)
+
+
+@main.command()
+@click.pass_obj
 def members(settings: Settings) -> None:
     """List teams and their members, with their numbers."""
     from bot.service.census import census  # noqa: PLC0415

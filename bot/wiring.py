@@ -15,11 +15,12 @@ from typing import Protocol
 import structlog
 
 from bot import health
-from bot.adapters.base import Adapter, Handle
+from bot.adapters.base import Adapter, Drafts, Handle
 from bot.adapters.web.adapter import WebAdapter
 from bot.adapters.web.serving import Plain
 from bot.catalog import SHIPPED, load_bank
 from bot.domain.bank import Bank
+from bot.drafts import StoredDrafts
 from bot.duties import Duties
 from bot.handler import Handler
 from bot.metrics import Metrics
@@ -88,6 +89,11 @@ def _note(event: Event) -> None:
         log.warning("delivery failed", key=event.delivery.key, outcome=event.outcome, reason=event.reason)
 
 
+def platforms_of(settings: Settings, drafts: Drafts, clock: Clock) -> dict[str, Adapter]:
+    """The adapters of the platforms whose tokens are set."""
+    return {}
+
+
 def app_of(settings: Settings, worker: Worker, clock: Clock) -> App:
     """Everything that the settings ask for.
 
@@ -96,7 +102,7 @@ def app_of(settings: Settings, worker: Worker, clock: Clock) -> App:
     """
     metrics = Metrics(worker, clock) if settings.metrics else None
     beside = health.routes(worker, metrics)
-    adapters: dict[str, Adapter] = {}
+    adapters = platforms_of(settings, StoredDrafts(worker, clock), clock)
     door: Door
     if settings.web:
         door = adapters["web"] = WebAdapter(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.messages import Ask, Card, Interaction, MessageRef, Person, Place, Profile, Reject, Reply
@@ -15,6 +16,14 @@ Handle = Callable[[Interaction], Awaitable[Reply]]
 def delivery_token(key: str) -> str:
     """The 24 characters that stand for a delivery's key on a platform (Discord's nonce takes 25 at most)."""
     return hashlib.sha256(key.encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `advice` says what is wrong and what to do; empty where it is in order."""
+
+    what: str
+    advice: str = ""
 
 
 class Adapter(Protocol):
@@ -59,6 +68,13 @@ class Adapter(Protocol):
 
     async def run(self, handle: Handle) -> None:
         """Listen until cancelled, passing on everything that people do."""
+        ...
+
+    async def examine(self, places: Sequence[Place]) -> list[Finding]:
+        """What `trapline doctor` tells of the platform: tokens, permissions, and each of these places.
+
+        Asks the platform and posts nothing; needs no `run`. Never raises: what cannot be asked is a finding too.
+        """
         ...
 
 

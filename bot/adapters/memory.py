@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.adapters.base import Handle
+from bot.adapters.base import Finding, Handle
 from bot.messages import CannotLook, Card, DeliveryFailed, Interaction, MessageRef, Person, Place, Profile, Reply
 
 
@@ -117,6 +118,14 @@ class MemoryAdapter:
             await asyncio.Event().wait()
         finally:
             self._listening.clear()
+
+    async def examine(self, places: Sequence[Place]) -> list[Finding]:
+        """Every place is in order, unless a call there would be refused now."""
+        refused = [self._of(place).refusals for place in places]
+        return [
+            Finding(place.channel, str(refusals[0]) if refusals else "")
+            for place, refusals in zip(places, refused, strict=True)
+        ]
 
     # what people do and see
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 from uuid import uuid4
 
-from bot.adapters.base import Handle
+from bot.adapters.base import Finding, Handle
 from bot.messages import Card, DeliveryFailed, MessageRef, Person, Place, Profile
 from bot.store.base import destination
 from tests.crash.log import Log, read
@@ -72,6 +72,9 @@ class SurvivingPlatform:
 
     async def run(self, handle: Handle) -> None:  # noqa: ARG002 (the contract's; members act without it)
         await asyncio.Event().wait()
+
+    async def examine(self, places: Sequence[Place]) -> list[Finding]:
+        return [Finding(place.channel) for place in places]
 
     async def _travel(self, most: float) -> None:
         await asyncio.sleep(self._chance.random() * most)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.adapters.base import Handle, delivery_token
+from bot.adapters.base import Finding, Handle, delivery_token
 from bot.adapters.web.accounts import Accounts
 from bot.adapters.web.acts import Acts
 from bot.adapters.web.bell import Bell
@@ -116,6 +116,14 @@ class WebAdapter:
     async def profile(self, person: Person) -> Profile:
         account = await self._shelf.account(person.user)
         return Profile(account.name, account.zone) if account else Profile(person.name)
+
+    async def examine(self, places: Sequence[Place]) -> list[Finding]:
+        """Whether each room's page is there."""
+        known = [await self._shelf.has_room(place.channel) for place in places]
+        return [
+            Finding(f"room {place.channel}", "" if there else "its page is gone; restore a backup that has it")
+            for place, there in zip(places, known, strict=True)
+        ]
 
     async def _check(self, to: Place | Person) -> None:
         known = (
