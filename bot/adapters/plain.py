@@ -30,8 +30,8 @@ def _block(block: Block, zone: ZoneInfo | None) -> str:
             return "\n".join(f"> {line}" for line in words.split("\n")) if style == "quote" else words
         case Code(text):
             return text
-        case Table(columns, rows):
-            return _table((columns, *rows))
+        case Table():
+            return table_text(block)
         case Buttons(buttons):
             return " ".join(f"[{button.label}]" for button in buttons)
         case Select(_, label, options):
@@ -51,7 +51,9 @@ def _part(part: Part, zone: ZoneInfo | None) -> str:
             return part_text(part)
 
 
-def _table(rows: tuple[tuple[str, ...], ...]) -> str:
+def table_text(table: Table) -> str:
+    """A table in columns, for a font in which all signs are equally wide."""
+    rows = (table.columns, *table.rows)
     lines = [[" ".join(cell.split()) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
     return "\n".join(

@@ -10,9 +10,10 @@ import pytest
 
 from tests.contract.harness import Core, Harness, Opening
 from tests.contract.memory_harness import memory
+from tests.contract.slack_harness import slack
 from tests.contract.web_harness import web
 
-PLATFORMS: dict[str, Opening] = {"memory": memory, "web": web}
+PLATFORMS: dict[str, Opening] = {"memory": memory, "web": web, "slack": slack}
 
 
 @pytest.fixture

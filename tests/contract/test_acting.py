@@ -91,7 +91,9 @@ async def test_what_somebody_does_arrives_with_who_and_where(platform: Harness, 
         await platform.act(done)
         heard = core.heard[-1]
         assert what(heard) == what(done)
-        assert (heard.actor, heard.place) == (ada, place)
+        assert heard.place == place
+        if not isinstance(done, Joined | Left):  # who did that is told as far as the platform knows
+            assert heard.actor == ada
 
 
 async def test_a_press_on_a_post_names_the_post(platform: Harness, core: Core) -> None:
@@ -114,7 +116,8 @@ async def test_a_press_in_the_private_conversation_has_no_place(platform: Harnes
 async def test_whoever_opens_the_home_page_is_known(platform: Harness, core: Core) -> None:
     ada, place = await platform.person("Ada"), await platform.place()
     await platform.act(Opened(actor=ada, place=place))
-    assert core.opened[-1].actor == ada
+    opened = core.opened[-1].actor
+    assert (opened.platform, opened.workspace, opened.user) == (ada.platform, ada.workspace, ada.user)
 
 
 REPLIES: dict[str, tuple[Reply, list[str]]] = {

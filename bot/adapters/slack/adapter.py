@@ -1,0 +1,259 @@
+"""Slack, seen from the core. Bolt listens (Socket Mode, or signed HTTP); the Web API posts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import aiohttp
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.base import Drafts, Finding, Handle, delivery_token
+from bot.adapters.slack import examining
+from bot.adapters.slack.answering import Answering
+from bot.adapters.slack.blocks import Json, blocks, fallback
+from bot.adapters.slack.events import PATH, PLATFORM, ref_of
+from bot.adapters.slack.failures import advice, code_of, refusal
+from bot.adapters.slack.listening import Listening
+from bot.adapters.slack.people import People
+from bot.messages import CannotLook, Card, DeliveryFailed, MessageRef, Person, Place, Profile
+
+API = "https://slack.com/api/"
+SECONDS = 10
+"""How long one call may take."""
+
+AGAIN = 60.0
+"""Seconds until the next try to connect after Slack has refused our tokens."""
+
+GRACE = 3.0
+"""Seconds that replies under way get when the program stops."""
+
+PAGES = 3
+PAGE = 100
+"""So many messages are looked through for one that may stand there."""
+
+EVENT = "trapline"
+"""The type of the metadata that our messages carry."""
+
+log = structlog.get_logger(__name__)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who we are: `url` is the workspace's address, ending with a slash."""
+
+    team: str
+    user: str
+    url: str
+
+
+class SlackAdapter:
+    """Satisfies `Adapter`.
+
+    Args:
+        bot_token: `xoxb-…`
+        app_token: `xapp-…`, for Socket Mode.
+        signing_secret: For signed HTTP; `routes` are then served by whoever owns a port.
+        drafts: Keeps forms that could not be opened in time.
+        history: Whether the app has the history scopes, so that a message can be looked for.
+        api_url: Slack's Web API; ends with a slash.
+        now: The clock.
+        sleep: Waits before the next try to connect.
+
+    """
+
+    platform: Final = PLATFORM
+    pace: Final = 1.0  # "generally allows one message per second per channel"; docs: Rate limits, chat.postMessage
+
+    def __init__(
+        self,
+        bot_token: str,
+        *,
+        app_token: str | None = None,
+        signing_secret: str | None = None,
+        drafts: Drafts,
+        history: bool = True,
+        api_url: str = API,
+        now: Callable[[], datetime] = _utc_now,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        # No retries by the client: it must never post a message twice behind our back.
+        self._client = AsyncWebClient(token=bot_token, base_url=api_url, timeout=SECONDS, retry_handlers=[])
+        self._app_token = app_token
+        self._history = history
+        self._sleep = sleep
+        self._app = AsyncApp(
+            client=self._client,
+            signing_secret=signing_secret or "socket mode",
+            request_verification_enabled=signing_secret is not None,
+        )
+        self._people = People(self._client, now)
+        self._answering = Answering(self._client, drafts, self._permalink)
+        self._me: Me | None = None
+        self._asking = asyncio.Lock()
+        self._private: dict[str, str] = {}
+        """Private conversations by user."""
+        self._listening = asyncio.Event()
+        self._heard: Listening | None = None
+        self._signed = signing_secret is not None
+
+    @property
+    def routes(self) -> tuple[web.RouteDef, ...]:
+        """Where Slack calls us, if it does."""
+        return (web.post(PATH, self._called),) if self._signed else ()
+
+    # what is posted
+
+    async def post(self, to: Place | Person, card: Card, key: str, under: MessageRef | None = None) -> MessageRef:
+        await self._identity()  # links to messages need the workspace's address
+        channel = await self._channel(to)
+        answer = await self._call(
+            self._client.chat_postMessage(
+                channel=channel,
+                text=fallback(card),
+                blocks=blocks(card, self._permalink),
+                metadata=_metadata(key),
+                thread_ts=_place(under)[1] if under else None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return ref_of(answer["channel"], answer["ts"])
+
+    async def replace(self, ref: MessageRef, card: Card) -> None:
+        await self._identity()
+        channel, ts = _place(ref)
+        shown = blocks(card, self._permalink)
+        await self._call(self._client.chat_update(channel=channel, ts=ts, text=fallback(card), blocks=shown))
+
+    async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:
+        if not self._history:
+            raise CannotLook
+        channel = await self._channel(to)
+        wanted, cursor = delivery_token(key), None
+        for _ in range(PAGES):
+            page: dict[str, Any] = {
+                "channel": channel,
+                "limit": PAGE,
+                "cursor": cursor,
+                "include_all_metadata": True,
+            }
+            try:
+                answer = await self._call(
+                    self._client.conversations_replies(ts=_place(under)[1], **page)
+                    if under
+                    else self._client.conversations_history(**page)
+                )
+            except DeliveryFailed as refused:
+                if isinstance(refused.__cause__, SlackApiError) and code_of(refused.__cause__) == "missing_scope":
+                    raise CannotLook from refused
+                raise
+            for message in answer["messages"]:
+                metadata = message.get("metadata", {})
+                if metadata.get("event_type") == EVENT and metadata.get("event_payload", {}).get("key") == wanted:
+                    return ref_of(channel, message["ts"])
+            cursor = answer.get("response_metadata", {}).get("next_cursor")
+            if not cursor:
+                return None
+        return None
+
+    async def profile(self, person: Person) -> Profile:
+        return (await self._people.account(person.user)).profile
+
+    # what is heard
+
+    async def run(self, handle: Handle) -> None:
+        """Listen until cancelled. Tokens that Slack refuses are said in the log, and tried again."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS)) as session:
+            self._client.session = session
+            try:
+                while True:
+                    try:
+                        await self._listen(handle)
+                    except SlackApiError as error:
+                        log.error("Slack refuses", advice=advice(error))  # noqa: TRY400 - the sentence says it all
+                    except (aiohttp.ClientError, TimeoutError) as error:
+                        log.warning("Slack cannot be reached", reason=type(error).__name__)
+                    await self._sleep(AGAIN)
+            finally:
+                self._client.session = None
+
+    async def examine(self, places: Sequence[Place]) -> list[Finding]:
+        return await examining.examine(self._client, self._app_token, places, history=self._history)
+
+    async def _listen(self, handle: Handle) -> None:
+        me = await self._identity()
+        listening = Listening(self._app, self._people, self._answering, team=me.team, bot=me.user, handle=handle)
+        socket = AsyncSocketModeHandler(self._app, self._app_token) if self._app_token else None
+        try:
+            if socket is not None:
+                await socket.connect_async()  # type: ignore[no-untyped-call] # Bolt's has no types
+            self._heard = listening
+            self._listening.set()
+            log.info("Slack is connected", socket=socket is not None)
+            await asyncio.Event().wait()
+        finally:
+            self._listening.clear()
+            await listening.finish(GRACE)
+            if socket is not None:
+                await socket.close_async()  # type: ignore[no-untyped-call]
+
+    async def _called(self, request: web.Request) -> web.Response:
+        if not self._listening.is_set():
+            return web.Response(status=503)
+        return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
+
+    # helpers
+
+    async def _identity(self) -> Me:
+        if self._me is None:
+            async with self._asking:
+                if self._me is None:
+                    answer = await self._call(self._client.auth_test())
+                    self._me = Me(answer["team_id"], answer["user_id"], answer["url"])
+        return self._me
+
+    def _permalink(self, ref: MessageRef) -> str:
+        if ref.platform != PLATFORM or self._me is None:
+            return ""
+        channel, ts = _place(ref)
+        return f"{self._me.url}archives/{channel}/p{ts.replace('.', '')}"
+
+    async def _channel(self, to: Place | Person) -> str:
+        if isinstance(to, Place):
+            return to.channel
+        if to.user not in self._private:
+            opened = await self._call(self._client.conversations_open(users=to.user))
+            self._private[to.user] = str(opened["channel"]["id"])
+        return self._private[to.user]
+
+    async def _call(self, call: Awaitable[Any]) -> Any:
+        """Raises DeliveryFailed where Slack says that nothing took effect."""
+        try:
+            return await call
+        except SlackApiError as error:
+            raise refusal(error) from error
+        except aiohttp.ClientConnectorError as error:
+            raise DeliveryFailed("Slack cannot be reached") from error
+
+
+def _metadata(key: str) -> Json:
+    return {"event_type": EVENT, "event_payload": {"key": delivery_token(key)}}
+
+
+def _place(ref: MessageRef) -> tuple[str, str]:
+    channel, _, ts = ref.token.partition("/")
+    return channel, ts

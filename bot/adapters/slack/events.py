@@ -1,0 +1,107 @@
+"""What Slack sends, as interactions: pure. `Who` is what the workspace says of the actor."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.adapters.slack.blocks import Json, unescape
+from bot.adapters.slack.modals import Sent
+from bot.messages import Choice, Command, Group, Joined, Left, MessageRef, Person, Place, Press, Submission
+
+PLATFORM = "slack"
+PATH = "/slack/events"
+"""Where Slack calls when it does not use Socket Mode: commands, buttons, forms and events alike."""
+
+_GROUP = re.compile(r"<!subteam\^(?P<id>\w+)(?:\|@?(?P<name>[^>]*))?>")
+_LINK = re.compile(r"<(?:[@#!][^>|]*\|(?P<name>[^>]*)|(?P<url>https?://[^>|]*)(?:\|[^>]*)?)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """From where something was done: who, in which channel (None: in private), and what they may do there."""
+
+    actor: Person
+    place: Place | None
+    manages: bool = False
+    may_set_up: bool = False
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        return {
+            "actor": self.actor,
+            "place": self.place,
+            "manages": self.manages,
+            "may_set_up": self.may_set_up,
+        }
+
+
+def place_of(team: str, channel: str | None) -> Place | None:
+    """None in private: the channel of a direct message begins with D."""
+    return None if not channel or channel.startswith("D") else Place(PLATFORM, team, channel)
+
+
+def person_of(team: str, user: Json) -> Person:
+    """`team` is always the one that the app is installed in, so that one account is one person everywhere."""
+    return Person(PLATFORM, team, user["id"], user.get("name") or user.get("username") or "")
+
+
+def ref_of(channel: str, ts: str) -> MessageRef:
+    return MessageRef(PLATFORM, f"{channel}/{ts}")
+
+
+def command(body: Json, where: Where) -> Command:
+    """A slash command; Slack marks up groups, people and links in its text, because the manifest asks for it."""
+    text = body.get("text", "")
+    found = _GROUP.search(text)
+    group = Group(PLATFORM, found["id"], unescape(found["name"] or "")) if found else None
+    words = _GROUP.sub(lambda match: f"@{match['name'] or match['id']}", text)
+    words = _LINK.sub(lambda match: match["name"] or match["url"] or "", words)
+    return Command(**where.fields, name=body["command"].removeprefix("/"), text=unescape(words), group=group)
+
+
+def pressed(body: Json, where: Where) -> Press | Choice | None:
+    """A button or a drop-down; None for what needs no answer."""
+    done = body["actions"][0]
+    action, *args = done["action_id"].split(":")
+    source = _source(body)
+    match done["type"]:
+        case "button":
+            return Press(**where.fields, action=action, args=tuple(args), source=source)
+        case "static_select":
+            value = done["selected_option"]["value"]
+            return Choice(**where.fields, action=action, args=tuple(args), values=(value,), source=source)
+    return None
+
+
+def submitted(sent: Sent, where: Where) -> Submission:
+    return Submission(**where.fields, form=sent.form, args=sent.args, values=sent.values)
+
+
+def joined(event: Json, team: str) -> Joined:
+    actor = Person(PLATFORM, team, event.get("inviter") or "")
+    return Joined(actor=actor, place=Place(PLATFORM, team, event["channel"]))
+
+
+def left(team: str, channel: str | None) -> Left:
+    """The bot is gone from a channel; without one from the whole workspace."""
+    return Left(actor=Person(PLATFORM, team, ""), place=Place(PLATFORM, team, channel or ""), whole=channel is None)
+
+
+def is_ours_alone(body: Json) -> bool:
+    """Whether what was pressed is a card that only the actor sees: ephemeral, or in the private conversation."""
+    container = body.get("container", {})
+    channel = str(container.get("channel_id") or "")
+    return bool(container.get("is_ephemeral")) or channel.startswith("D")
+
+
+def is_at_home(body: Json) -> bool:
+    return bool(body.get("container", {}).get("type") == "view")
+
+
+def _source(body: Json) -> MessageRef | None:
+    container = body.get("container", {})
+    if container.get("type") != "message" or container.get("is_ephemeral"):
+        return None
+    return ref_of(container["channel_id"], container["message_ts"])

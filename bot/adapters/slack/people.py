@@ -1,0 +1,107 @@
+"""Who somebody is in the workspace, and who made a channel: asked once in a while, not at every press."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.messages import Profile
+
+KEPT = timedelta(minutes=5)
+SECONDS = 1.0
+"""How long a look-up may hold up what somebody does."""
+
+MOST = 10_000
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What `users.info` says. `full`: neither guest nor stranger, in the workspace `team`; `admin`: who manages it."""
+
+    profile: Profile
+    team: str
+    full: bool
+    admin: bool
+
+
+class People:
+    """Looks people and channels up, and remembers them for a few minutes."""
+
+    def __init__(self, client: AsyncWebClient, now: Callable[[], datetime]) -> None:
+        self._client = client
+        self._accounts = _Remembered(now, self._ask_account)
+        self._creators = _Remembered(now, self._ask_creator)
+
+    async def account(self, user: str) -> Account:
+        """Raises SlackApiError, or whatever the network does."""
+        return await self._accounts.get(user)
+
+    async def may(self, user: str, channel: str | None, team: str) -> tuple[bool, bool]:
+        """Whether somebody manages the channel, and whether they may start a team in it; no where Slack does not say.
+
+        Admins and owners of the workspace manage every channel, and who made a channel that one. Any full member may
+        start a team where there is none.
+        """
+        if channel is None:
+            return False, False
+        try:
+            async with asyncio.timeout(SECONDS):
+                account, creator = await asyncio.gather(self.account(user), self._creators.get(channel))
+        except Exception as error:  # noqa: BLE001 - whatever it is: nobody manages unless Slack says so
+            log.warning("Slack does not say who somebody is", reason=type(error).__name__, team=team)
+            return False, False
+        full = account.full and account.team == team  # people of a connected workspace are members, and no more
+        return full and (account.admin or creator == user), full
+
+    async def _ask_account(self, user: str) -> Account:
+        found = (await self._client.users_info(user=user))["user"]
+        profile = found.get("profile", {})
+        name = profile.get("display_name") or profile.get("real_name") or found.get("real_name") or found.get("name")
+        guest = found.get("is_restricted") or found.get("is_ultra_restricted")
+        stranger = found.get("is_stranger") or found.get("deleted") or found.get("is_bot")
+        return Account(
+            Profile(name or user, found.get("tz")),
+            full=not (guest or stranger),
+            team=str(found.get("team_id") or ""),
+            admin=bool(found.get("is_admin") or found.get("is_owner") or found.get("is_primary_owner")),
+        )
+
+    async def _ask_creator(self, channel: str) -> str:
+        return str((await self._client.conversations_info(channel=channel))["channel"].get("creator", ""))
+
+
+class _Remembered(Generic[T]):
+    """Answers by key, each asked for once at a time and kept for a while. Failures are not kept."""
+
+    def __init__(self, now: Callable[[], datetime], ask: Callable[[str], Awaitable[T]]) -> None:
+        self._now = now
+        self._ask = ask
+        self._kept: dict[str, tuple[datetime, T]] = {}
+        self._asking: dict[str, asyncio.Task[T]] = {}
+
+    async def get(self, key: str) -> T:
+        at, value = self._kept.get(key, (None, None))
+        if at is not None and timedelta() <= self._now() - at < KEPT:
+            return value  # type: ignore[return-value] # there is a value where there is a time
+        task = self._asking.get(key)
+        if task is None:
+            task = self._asking[key] = asyncio.ensure_future(self._ask(key))
+            task.add_done_callback(lambda done: self._keep(key, done))
+        return await asyncio.shield(task)  # one who cannot wait does not take it from the others
+
+    def _keep(self, key: str, done: asyncio.Task[T]) -> None:
+        self._asking.pop(key, None)
+        if done.cancelled() or done.exception() is not None:
+            return
+        if len(self._kept) >= MOST:
+            self._kept.clear()
+        self._kept[key] = (self._now(), done.result())

@@ -1,0 +1,21 @@
+"""Drafts that live as long as a test."""
+
+from __future__ import annotations
+
+from bot.messages import Ask, Person, Reject
+
+
+class MemoryDrafts:
+    """Satisfies `bot.adapters.base.Drafts`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Person, Ask | Reject]] = {}
+
+    async def keep(self, person: Person, form: Ask | Reject) -> str:
+        draft = f"draft{len(self._kept)}"
+        self._kept[draft] = (person, form)
+        return draft
+
+    async def take(self, person: Person, draft: str) -> Ask | Reject | None:
+        owner, form = self._kept.get(draft, (None, None))
+        return form if owner == person else None
