@@ -143,6 +143,24 @@ def trace(settings: Settings, member: int, domain: str) -> None:
         click.echo(f"  {found.repeats} repeats do not count.")
 
 
+@main.group()
+def manifest() -> None:
+    """What a platform needs to know to create the app."""
+
+
+@manifest.command("slack")
+@click.option(
+    "--http", metavar="URL", help="The public address that Slack calls; without it Socket Mode, which needs none."
+)
+@click.option("--no-history", is_flag=True, help="Without the scopes that let the bot look for its own messages.")
+@click.option("--study-only", is_flag=True, help="Only /study, where another app has the other names.")
+def manifest_slack(http: str | None, *, no_history: bool, study_only: bool) -> None:
+    """Print the app manifest for Slack, as YAML: docs/slack.md says where it goes."""
+    from bot.adapters import slack  # noqa: PLC0415 — other commands start without its libraries
+
+    click.echo(slack.text(slack.manifest(http=http, history=not no_history, study_only=study_only)), nl=False)
+
+
 @main.command()
 @click.pass_obj
 def doctor(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 import structlog
+from aiohttp import web
 
 from bot import health
 from bot.adapters.base import Adapter, Drafts, Handle
@@ -25,7 +26,7 @@ from bot.duties import Duties
 from bot.handler import Handler
 from bot.metrics import Metrics
 from bot.outbox import Event, Outbox
-from bot.settings import BadSetting, Settings
+from bot.settings import BadSetting, Settings, Slack
 from bot.store.room import RoomShelf, web_secret
 from bot.worker import Worker
 from scheduler.clockwork import Clockwork
@@ -89,11 +90,26 @@ def _note(event: Event) -> None:
         log.warning("delivery failed", key=event.delivery.key, outcome=event.outcome, reason=event.reason)
 
 
-def platforms_of(settings: Settings, drafts: Drafts, clock: Clock) -> dict[str, Adapter]:  # noqa: ARG001 - the adapters are on their way
-    """The adapters of the platforms whose tokens are set. Raises BadSetting: none is there yet."""
-    if settings.slack or settings.discord:
-        raise BadSetting("this version has no adapter for Slack and Discord yet; unset their tokens")
-    return {}
+def slack_of(wanted: Slack, drafts: Drafts, clock: Clock) -> Adapter:
+    from bot.adapters.slack import SlackAdapter  # noqa: PLC0415 — who does not use Slack does not wait for its libraries
+
+    return SlackAdapter(
+        wanted.bot_token,
+        app_token=wanted.app_token,
+        signing_secret=wanted.signing_secret,
+        drafts=drafts,
+        history=wanted.history,
+        api_url=wanted.api_url,
+        now=clock,
+    )
+
+
+def platforms_of(settings: Settings, drafts: Drafts, clock: Clock) -> dict[str, Adapter]:
+    """The adapters of the platforms whose tokens are set."""
+    adapters: dict[str, Adapter] = {}
+    if settings.slack:
+        adapters["slack"] = slack_of(settings.slack, drafts, clock)
+    return adapters
 
 
 def app_of(settings: Settings, worker: Worker, clock: Clock) -> App:
@@ -103,8 +119,9 @@ def app_of(settings: Settings, worker: Worker, clock: Clock) -> App:
         BadSetting: there is nothing to run.
     """
     metrics = Metrics(worker, clock) if settings.metrics else None
-    beside = health.routes(worker, metrics)
     adapters = platforms_of(settings, StoredDrafts(worker, clock), clock)
+    called: list[web.RouteDef] = [route for adapter in adapters.values() for route in getattr(adapter, "routes", ())]
+    beside = (*health.routes(worker, metrics), *called)
     door: Door
     if settings.web:
         door = adapters["web"] = WebAdapter(

@@ -183,10 +183,14 @@ class SlackAdapter:
                 while True:
                     try:
                         await self._listen(handle)
+                    except DeliveryFailed as refused:
+                        log.error("Slack refuses", advice=refused.reason)  # noqa: TRY400 - the sentence says it all
                     except SlackApiError as error:
-                        log.error("Slack refuses", advice=advice(error))  # noqa: TRY400 - the sentence says it all
+                        log.error("Slack refuses", advice=advice(error))  # noqa: TRY400
                     except (aiohttp.ClientError, TimeoutError) as error:
                         log.warning("Slack cannot be reached", reason=type(error).__name__)
+                    except Exception:  # the last guard: the other platforms and the outbox go on
+                        log.exception("Slack's side failed")
                     await self._sleep(AGAIN)
             finally:
                 self._client.session = None

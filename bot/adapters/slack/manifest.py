@@ -24,6 +24,15 @@ HISTORY: dict[str, str] = {
     "groups:history": "the same in a private channel",
     "im:history": "the same in a private conversation with the bot",
 }
+RESERVED = frozenset(
+    {
+        *("active", "apps", "archive", "away", "call", "collapse", "dm", "dnd", "expand", "feed", "feedback", "help"),
+        *("invite", "join", "keys", "kick", "leave", "me", "msg", "mute", "open", "prefs", "pro", "remind", "remove"),
+        *("rename", "search", "shortcuts", "shrug", "star", "status", "topic", "unarchive", "who"),
+    }
+)
+"""Names that Slack has or had for itself: it refuses a manifest with one of them. `/study NAME` always works."""
+
 EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel", "member_left_channel", "tokens_revoked", *GONE)
 
 
@@ -81,7 +90,7 @@ def _commands(url: str | None, *, study_only: bool) -> list[dict[str, Any]]:
             **({"url": url} if url else {}),
         }
         for info in COMMANDS
-        if info.name == "study" or not study_only
+        if info.name == "study" or not (study_only or info.name in RESERVED)
     ]
 
 
