@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from unicodedata import combining, east_asian_width
 
 TITLE = 150  # Slack's header block
 TEXT = 3_000  # Slack's section text
@@ -175,6 +176,11 @@ class Code:
         _fit("code", self.text, TEXT)
 
 
+def width(text: str) -> int:
+    """How many columns a text takes: East Asian signs take two, accents that stand on a letter none."""
+    return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     columns: tuple[str, ...]
@@ -185,7 +191,15 @@ class Table:
             raise TooLarge(f"a table of {len(self.columns)} columns, {TABLE_COLUMNS} is the limit")
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError("a table row does not have a cell for each column")
-        _fit("table", "".join(cell for row in (self.columns, *self.rows) for cell in row), TEXT)
+        if self.size > TEXT:
+            raise TooLarge(f"a table of {self.size} characters with its blanks, {TEXT} is the limit")
+
+    @property
+    def size(self) -> int:
+        """Characters at most, written in columns of one width: a long cell makes every row long."""
+        rows = (self.columns, *self.rows)
+        widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+        return len(rows) * sum(each + 2 for each in widths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +307,7 @@ def _size(block: Block) -> int:
         case Code():
             return len(block.text)
         case Table():
-            return sum(len(cell) + 2 for row in (block.columns, *block.rows) for cell in row)
+            return block.size
         case _:
             return 0
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from unicodedata import combining, east_asian_width
 from zoneinfo import ZoneInfo
 
-from bot.messages import Block, Buttons, Card, Code, File, Link, Moment, Part, Select, Table, Text, part_text
+from bot.messages import Block, Buttons, Card, Code, File, Link, Moment, Part, Select, Table, Text, part_text, width
 
 _KEPT = "\n\t"
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in _KEPT}
@@ -55,13 +54,8 @@ def table_text(table: Table) -> str:
     """A table in columns, for a font in which all signs are equally wide."""
     rows = (table.columns, *table.rows)
     lines = [[" ".join(cell.split()) for cell in row] for row in rows]
-    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+    widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
+        "  ".join(cell + " " * (most - width(cell)) for cell, most in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
-
-
-def _width(text: str) -> int:
-    """How many columns a terminal needs: East Asian signs take two, accents that stand on a letter none."""
-    return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)

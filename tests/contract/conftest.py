@@ -8,12 +8,13 @@ from contextlib import suppress
 
 import pytest
 
+from tests.contract.discord_harness import discord
 from tests.contract.harness import Core, Harness, Opening
 from tests.contract.memory_harness import memory
 from tests.contract.slack_harness import slack
 from tests.contract.web_harness import web
 
-PLATFORMS: dict[str, Opening] = {"memory": memory, "web": web, "slack": slack}
+PLATFORMS: dict[str, Opening] = {"memory": memory, "web": web, "slack": slack, "discord": discord}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.slack.fake.faults import Fault, Faults
+from tests.faults import Fault, Faults
 from tests.slack.fake.limits import wrong_message
 from tests.slack.fake.methods import NEEDS, Methods, Refused
 from tests.slack.fake.people import People

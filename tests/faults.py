@@ -1,4 +1,4 @@
-"""What goes wrong next, call by call."""
+"""What goes wrong next on a stand-in of a platform, call by call."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Fault:
-    """`error` is Slack's code. `cut`: the connection ends without an answer, before or after it took effect."""
+    """`error` is the platform's code. `cut`: the connection ends without an answer, before or after it took effect."""
 
     error: str = ""
     status: int = 200
-    retry_after: int | None = None
+    retry_after: float | None = None
     cut: bool = False
     takes_effect: bool = False
 
@@ -28,7 +28,7 @@ class Faults:
         *,
         channel: str = "",
         status: int = 200,
-        retry_after: int | None = None,
+        retry_after: float | None = None,
         times: int = 1,
     ) -> None:
         """The next call of that method (for that channel) is refused, and nothing takes effect."""

@@ -1,0 +1,205 @@
+"""Discord, seen from the core. discord.py listens and keeps the rate limits; what we say is our own JSON."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
+
+import aiohttp
+import discord
+import structlog
+from discord.http import Route
+
+from bot.adapters.base import Drafts, Finding, Handle, delivery_token
+from bot.adapters.discord import examining
+from bot.adapters.discord.answering import Answering
+from bot.adapters.discord.client import Client
+from bot.adapters.discord.events import PLATFORM, PRIVATE, ref_of
+from bot.adapters.discord.failures import MENDED, refusal
+from bot.adapters.discord.rendering import Json, files_of, marker_of, message, parts
+from bot.messages import Card, DeliveryFailed, MessageRef, Person, Place, Profile
+
+AGAIN = 60.0
+"""Seconds until the next try to connect after Discord has refused our token."""
+
+GRACE = 3.0
+"""Seconds that replies under way get when the program stops."""
+
+PAGES = 3
+PAGE = 100
+"""So many messages are looked through for one that may stand there."""
+
+THREAD_NAME = 100
+THREAD_MINUTES = 1440  # until Discord archives a silent thread
+_HAS_THREAD = 160004
+_UNKNOWN_CHANNEL = 10003
+
+log = structlog.get_logger(__name__)
+
+
+class DiscordAdapter:
+    """Satisfies `Adapter`.
+
+    Args:
+        token: The bot's token.
+        drafts: Keeps forms that could not be opened at once: a modal cannot answer a modal.
+        api_url: Another server than Discord's. (discord.py keeps that address for the whole process.)
+        gateway_url: Another gateway than the one that the server names.
+        sleep: Waits before the next try to connect.
+
+    """
+
+    platform: Final = PLATFORM
+    pace: Final = 1.0  # five messages in five seconds a channel, as the headers of the bucket say
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        drafts: Drafts,
+        api_url: str | None = None,
+        gateway_url: str | None = None,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        if api_url is not None:
+            Route.BASE = api_url.rstrip("/")
+        self._token = token
+        self._gateway_url = gateway_url
+        self._sleep = sleep
+        self._answering = Answering(drafts, _permalink)
+        self._client: Client | None = None
+        self._logged_in = asyncio.Event()
+        self._private: dict[str, str] = {}
+        """Private conversations by user."""
+
+    # what is posted
+
+    async def post(self, to: Place | Person, card: Card, key: str, under: MessageRef | None = None) -> MessageRef:
+        """The nonce is enforced: what is sent again within minutes, by discord.py too, stands once."""
+        marker = delivery_token(key)
+        channel = await self._channel(to)
+        payload = {**message(card, _permalink, marker), "nonce": marker, "enforce_nonce": True}
+        if under is not None and isinstance(to, Place):
+            channel = await self._thread(under, card)
+        elif under is not None:
+            payload["message_reference"] = {"message_id": _parts(under)[2], "fail_if_not_exists": False}
+        made = await self._write(Route("POST", "/channels/{channel_id}/messages", channel_id=channel), payload, card)
+        return ref_of(_guild(to), channel, made["id"], marker)
+
+    async def replace(self, ref: MessageRef, card: Card) -> None:
+        _, channel, standing, marker = _parts(ref)
+        payload = message(card, _permalink, marker)
+        path = "/channels/{channel_id}/messages/{message_id}"
+        await self._write(Route("PATCH", path, channel_id=channel, message_id=standing), payload, card)
+
+    async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:
+        wanted = delivery_token(key)
+        channel = _parts(under)[2] if under is not None and isinstance(to, Place) else await self._channel(to)
+        before: dict[str, str] = {}
+        for _ in range(PAGES):
+            found = await self._page(channel, before)
+            for one in found:
+                if marker_of(one) == wanted:
+                    return ref_of(_guild(to), channel, one["id"], wanted)
+            if len(found) < PAGE:
+                return None
+            before = {"before": found[-1]["id"]}
+        return None
+
+    async def profile(self, person: Person) -> Profile:
+        """Discord tells no time zone."""
+        user = await self._request(Route("GET", "/users/{user_id}", user_id=person.user))
+        return Profile(user.get("global_name") or user["username"])
+
+    # what is heard
+
+    async def run(self, handle: Handle) -> None:
+        """Listen until cancelled. A token that Discord refuses is said in the log, and tried again."""
+        while True:
+            client = self._client = Client(self._answering, handle, self._logged_in, self._gateway_url)
+            try:
+                await client.start(self._token)
+            except discord.LoginFailure:
+                log.error("Discord does not accept DISCORD_TOKEN")  # noqa: TRY400 - the sentence says it all
+            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                log.warning("Discord cannot be reached", reason=type(error).__name__)
+            except Exception:  # the last guard: the other platforms and the outbox go on
+                log.exception("Discord's side failed")
+            finally:
+                self._logged_in.clear()
+                await client.finish(GRACE)
+                await client.close()
+                self._client = None
+            await self._sleep(AGAIN)
+
+    async def examine(self, places: Sequence[Place]) -> list[Finding]:
+        return await examining.examine(self._token, places)
+
+    # helpers
+
+    async def _channel(self, to: Place | Person) -> str:
+        if isinstance(to, Place):
+            return to.channel
+        if to.user not in self._private:
+            opened = await self._request(Route("POST", "/users/@me/channels"), json={"recipient_id": to.user})
+            self._private[to.user] = str(opened["id"])
+        return self._private[to.user]
+
+    async def _thread(self, under: MessageRef, card: Card) -> str:
+        """The thread at a message, begun where there is none; it has the message's own id."""
+        _, channel, root, _ = _parts(under)
+        payload = {"name": card.title[:THREAD_NAME], "auto_archive_duration": THREAD_MINUTES}
+        path = "/channels/{channel_id}/messages/{message_id}/threads"
+        try:
+            await self._request(Route("POST", path, channel_id=channel, message_id=root), json=payload)
+        except DeliveryFailed as refused:
+            if getattr(refused.__cause__, "code", 0) != _HAS_THREAD:
+                raise
+        return root
+
+    async def _page(self, channel: str, before: dict[str, str]) -> list[Json]:
+        try:
+            route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
+            found = await self._request(route, params={"limit": str(PAGE), **before})
+        except DeliveryFailed as refused:
+            if getattr(refused.__cause__, "code", 0) == _UNKNOWN_CHANNEL:
+                return []  # a thread that was never begun
+            raise
+        return list(found)
+
+    async def _write(self, route: Route, payload: Json, card: Card) -> Any:
+        if files := files_of(card):
+            return await self._request(route, form=parts(payload, files), files=files)
+        return await self._request(route, json=payload)
+
+    async def _request(self, route: Route, **given: Any) -> Any:
+        """Through discord.py, which keeps the buckets. Raises DeliveryFailed where nothing took effect."""
+        client = self._client
+        if client is None or not self._logged_in.is_set():
+            raise DeliveryFailed("Discord has not let us in yet", retry_after=MENDED if client is None else None)
+        try:
+            return await client.http.request(route, **given)
+        except discord.RateLimited as error:
+            raise DeliveryFailed("Discord asks for a pause", retry_after=error.retry_after) from error
+        except discord.HTTPException as error:
+            raise refusal(error) from error
+        except aiohttp.ClientConnectorError as error:
+            raise DeliveryFailed("Discord cannot be reached") from error
+
+
+def _permalink(ref: MessageRef) -> str:
+    if ref.platform != PLATFORM:
+        return ""
+    guild, channel, standing, _ = _parts(ref)
+    return f"https://discord.com/channels/{guild}/{channel}/{standing}"
+
+
+def _parts(ref: MessageRef) -> tuple[str, str, str, str]:
+    """Server, channel, message and marker."""
+    guild, channel, standing, marker = ref.token.split("/")
+    return guild, channel, standing, marker
+
+
+def _guild(to: Place | Person) -> str:
+    return to.workspace if isinstance(to, Place) else PRIVATE

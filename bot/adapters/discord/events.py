@@ -1,0 +1,103 @@
+"""What Discord sends, as interactions of ours."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import discord
+
+from bot.adapters.discord.commands import text_of
+from bot.adapters.discord.modals import typed
+from bot.adapters.discord.rendering import Json
+from bot.messages import Choice, Command, Group, MessageRef, Person, Place, Press, Submission
+
+PLATFORM = "discord"
+PRIVATE = "@me"
+"""Stands for the server in private."""
+
+_ROLE = re.compile(r"<@&(\d+)>")
+_MENTION = re.compile(r"<(?:@!?|#)\d+>")
+
+
+def person_of(user: discord.abc.User) -> Person:
+    return Person(PLATFORM, "", str(user.id), user.display_name)
+
+
+def place_of(event: discord.Interaction[Any]) -> Place | None:
+    """None in private; in a thread the channel that it belongs to."""
+    if event.guild_id is None or event.channel_id is None:
+        return None
+    channel = event.channel
+    parent = channel.parent_id if isinstance(channel, discord.Thread) else event.channel_id
+    return Place(PLATFORM, str(event.guild_id), str(parent))
+
+
+def who(event: discord.Interaction[Any]) -> Json:
+    """Whoever manages the server manages its teams, and may start one."""
+    manages = event.guild_id is not None and (event.permissions.manage_guild or event.permissions.administrator)
+    return {
+        "actor": person_of(event.user),
+        "place": place_of(event),
+        "manages": manages,
+        "may_set_up": manages,
+    }
+
+
+def command(event: discord.Interaction[Any]) -> Command:
+    data: Json = dict(event.data or {})
+    text = text_of(data["name"], data.get("options", []))
+    found = _ROLE.search(text)
+    group = _group(event, found[1]) if found else None
+    words = _ROLE.sub(lambda match: f"@{_role_name(event, match[1])}", text)
+    return Command(**who(event), name=data["name"], text=_MENTION.sub("", words).strip(), group=group)
+
+
+def component(event: discord.Interaction[Any]) -> Press | Choice | None:
+    """A button or a drop-down."""
+    data: Json = dict(event.data or {})
+    action, *args = data["custom_id"].split(":")
+    source = source_of(event)
+    match data["component_type"]:
+        case 2:
+            return Press(**who(event), action=action, args=tuple(args), source=source)
+        case 3:
+            return Choice(
+                **who(event), action=action, args=tuple(args), values=tuple(data.get("values", ())), source=source
+            )
+    return None
+
+
+def submission(event: discord.Interaction[Any]) -> Submission:
+    data: Json = dict(event.data or {})
+    form, *args = data["custom_id"].split(":")
+    return Submission(**who(event), form=form, args=tuple(args), values=typed(data["components"]))
+
+
+def source_of(event: discord.Interaction[Any]) -> MessageRef | None:
+    """The message that was pressed, unless only the actor sees it."""
+    if event.message is None or event.message.flags.ephemeral:
+        return None
+    url = next((str(embed.url or "") for embed in event.message.embeds), "")
+    where = PRIVATE if event.guild_id is None else str(event.guild_id)
+    return ref_of(where, str(event.message.channel.id), str(event.message.id), url.rpartition("/")[2])
+
+
+def ref_of(guild: str, channel: str, message: str, marker: str) -> MessageRef:
+    """The server goes along for links to the message, the marker so that an edit keeps it there."""
+    return MessageRef(PLATFORM, f"{guild}/{channel}/{message}/{marker}")
+
+
+def is_ours_alone(event: discord.Interaction[Any]) -> bool:
+    """Whether what was pressed is seen by the actor alone: ephemeral, or in the private conversation."""
+    return event.message is not None and (event.message.flags.ephemeral or event.guild_id is None)
+
+
+def _group(event: discord.Interaction[Any], role: str) -> Group | None:
+    """Not the role of everyone, which has the server's own id."""
+    return None if role == str(event.guild_id) else Group(PLATFORM, role, _role_name(event, role))
+
+
+def _role_name(event: discord.Interaction[Any], role: str) -> str:
+    found = event.guild.get_role(int(role)) if event.guild else None
+    return found.name.removeprefix("@") if found else role

@@ -1,0 +1,52 @@
+"""What `trapline doctor` asks Discord: the token, and what we may do in each team's channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import aiohttp
+import discord
+
+from bot.adapters.base import Finding
+from bot.adapters.discord.failures import advice
+from bot.adapters.discord.invite import PERMISSIONS, invite
+from bot.messages import Place
+
+
+async def examine(token: str, places: Sequence[Place]) -> list[Finding]:
+    """Logs in for a moment, without the gateway. Never raises; without a token that works nothing else is asked."""
+    client = discord.Client(intents=discord.Intents.none())
+    try:
+        await client.login(token)
+        return await _examined(client, places)
+    except discord.LoginFailure:
+        return [Finding("token", "Discord does not accept it. Set DISCORD_TOKEN anew.")]
+    except discord.HTTPException as error:
+        return [Finding("token", advice(error))]
+    except (aiohttp.ClientError, OSError) as error:
+        return [Finding("token", f"Discord cannot be reached ({type(error).__name__})")]
+    finally:
+        await client.close()
+
+
+async def _examined(client: discord.Client, places: Sequence[Place]) -> list[Finding]:
+    name = client.user.name if client.user else "?"
+    found = [Finding(f"token, bot {name}"), Finding("intents: none that need to be allowed")]
+    link = invite(str(client.application_id))
+    return found + [await _channel(client, place, link) for place in places]
+
+
+async def _channel(client: discord.Client, place: Place, link: str) -> Finding:
+    what = f"channel {place.channel}"
+    try:
+        guild = await client.fetch_guild(int(place.workspace), with_counts=False)
+        channel = await guild.fetch_channel(int(place.channel))
+        assert client.user is not None  # noqa: S101 - logged in
+        me = await guild.fetch_member(client.user.id)
+    except discord.HTTPException as error:
+        return Finding(what, f"{advice(error)} The link: {link}")
+    may = channel.permissions_for(me)
+    missing = [name for name in PERMISSIONS if not getattr(may, name)]
+    if not missing:
+        return Finding(f"channel #{channel.name}")
+    return Finding(f"channel #{channel.name}", f"missing there: {', '.join(missing)}; or invite anew: {link}")

@@ -1,0 +1,68 @@
+"""Text for Discord: what is ours is marked up, what somebody typed never is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.messages import Group, Link, MessageRef, Moment, Part, Person, Span, part_text
+
+Permalink = Callable[[MessageRef], str]
+
+# Discord takes a backslash before any sign that is no letter, digit or space as an escape, and shows the sign.
+_SIGNS = re.compile(r"[\\`*_~|<\[\]():@]")
+_LINE_STARTS = re.compile(r"^(\s*)([#>+-]|\d+(?=\.))", re.MULTILINE)
+_MOMENT = {"date": "D", "time": "t", "both": "f"}
+_MARK = {"strong": "**", "soft": "*"}
+_BREAK = "\u200b"  # has no width
+
+
+def escape(text: str) -> str:
+    """Shown as typed: no emphasis, mention, link, emoji, time stamp, heading, quote or list."""
+    return _LINE_STARTS.sub(_unlisted, _SIGNS.sub(r"\\\g<0>", text))
+
+
+def _unlisted(match: re.Match[str]) -> str:
+    space, sign = match.groups()
+    return f"{space}{sign}{_BREAK}" if sign[0].isdigit() else f"{space}\\{sign}"
+
+
+def fenced(text: str) -> str:
+    """Preformatted: nothing in it is parsed but the sign that ends it."""
+    return "```\n" + text.replace("```", f"`{_BREAK}`{_BREAK}`") + "\n```"
+
+
+def text(parts: Sequence[Part], style: str, permalink: Permalink) -> str:
+    """The parts of one text, in its style."""
+    words = "".join(_part(part, permalink) for part in parts)
+    match style:
+        case "heading":
+            return f"### {' '.join(words.splitlines())}"
+        case "quote":
+            return _each_line("> ", words)
+        case "small":
+            return _each_line("-# ", words)
+        case _:
+            return words
+
+
+def _each_line(mark: str, words: str) -> str:
+    return "\n".join(f"{mark}{line}" if line.strip() else line for line in words.split("\n"))
+
+
+def _part(part: Part, permalink: Permalink) -> str:
+    match part:
+        case Span(words, "code"):
+            return f"`` {words.replace('`', f'`{_BREAK}')} ``" if "`" in words else f"`{words}`"
+        case Span(words, emphasis):
+            mark = _MARK[emphasis]
+            return f"{mark}{escape(words)}{mark}" if words.strip() else words
+        case Link(words, to):
+            url = permalink(to) if isinstance(to, MessageRef) else to
+            if not url.startswith(("https://", "http://")):
+                return escape(words)
+            return f"[{escape(words)}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
+        case Moment(at, style):
+            return f"<t:{int(at.timestamp())}:{_MOMENT[style]}>"
+        case Person() | Group() | str():
+            return escape(part_text(part))
