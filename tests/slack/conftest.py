@@ -6,19 +6,18 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.adapters.slack import SlackAdapter
-from bot.messages import Interaction
+from bot.messages import Interaction, Place
 from tests.contract.harness import Core
+from tests.delivering import NOON
 from tests.drafts import MemoryDrafts
 from tests.slack.fake import Channel, FakeSlack, User, open_slack
-from tests.slack.fake.state import APP_TOKEN, BOT_TOKEN
-
-NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+from tests.slack.fake.state import APP_TOKEN, BOT_TOKEN, TEAM
 
 
 @dataclass
@@ -33,6 +32,13 @@ class Stage:
     @property
     def heard(self) -> Interaction:
         return self.core.heard[-1]
+
+    @property
+    def home(self) -> Place:
+        return self.place(self.room)
+
+    def place(self, channel: Channel) -> Place:
+        return Place("slack", TEAM, channel.id)
 
     def sees(self, user: User | None = None) -> str:
         return self.slack.sees(user or self.ada)

@@ -18,7 +18,7 @@ from bot.adapters.discord.client import Client
 from bot.adapters.discord.events import PLATFORM, PRIVATE, ref_of
 from bot.adapters.discord.failures import MENDED, refusal
 from bot.adapters.discord.rendering import Json, files_of, marker_of, message, parts
-from bot.messages import Card, DeliveryFailed, MessageRef, Person, Place, Profile
+from bot.messages import CannotLook, Card, DeliveryFailed, MessageRef, Person, Place, Profile
 
 AGAIN = 60.0
 """Seconds until the next try to connect after Discord has refused our token."""
@@ -94,6 +94,8 @@ class DiscordAdapter:
         await self._write(Route("PATCH", path, channel_id=channel, message_id=standing), payload, card)
 
     async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:
+        if isinstance(to, Place) and self._blind(to):
+            raise CannotLook
         wanted = delivery_token(key)
         channel = _parts(under)[2] if under is not None and isinstance(to, Place) else await self._channel(to)
         before: dict[str, str] = {}
@@ -157,6 +159,13 @@ class DiscordAdapter:
             if getattr(refused.__cause__, "code", 0) != _HAS_THREAD:
                 raise
         return root
+
+    def _blind(self, place: Place) -> bool:
+        """Whether the history is hidden from us: Discord then gives an empty one, and no error."""
+        known = self._client.get_channel(int(place.channel)) if self._client else None
+        if not isinstance(known, discord.abc.GuildChannel):
+            return False
+        return not known.permissions_for(known.guild.me).read_message_history
 
     async def _page(self, channel: str, before: dict[str, str]) -> list[Json]:
         try:

@@ -15,7 +15,7 @@ from discord.http import Route
 from discord.webhook.async_ import async_context
 
 from bot.adapters.base import Drafts
-from bot.adapters.discord.events import is_ours_alone, person_of
+from bot.adapters.discord.events import is_ours_alone, marker_on, person_of
 from bot.adapters.discord.markdown import Permalink
 from bot.adapters.discord.modals import modal
 from bot.adapters.discord.rendering import EPHEMERAL, Json, files_of, message, parts
@@ -73,7 +73,8 @@ class Answering:
             await self._respond(event, {"type": MODAL, "data": modal(form.form)})
 
     async def _show(self, card: Card, event: Event, *, in_time: bool, instead: bool) -> None:
-        data = message(card, self._permalink)
+        """`instead`: of the card that was pressed. One that was posted keeps its marker, so that it is still found."""
+        data = message(card, self._permalink, marker_on(event) if instead else "")
         if in_time and instead:
             await self._respond(event, {"type": UPDATE, "data": data}, card)
         elif in_time:

@@ -9,7 +9,7 @@ import discord
 
 from bot.adapters.discord.commands import text_of
 from bot.adapters.discord.modals import typed
-from bot.adapters.discord.rendering import Json
+from bot.adapters.discord.rendering import Json, marker_of
 from bot.messages import Choice, Command, Group, MessageRef, Person, Place, Press, Submission
 
 PLATFORM = "discord"
@@ -78,9 +78,14 @@ def source_of(event: discord.Interaction[Any]) -> MessageRef | None:
     """The message that was pressed, unless only the actor sees it."""
     if event.message is None or event.message.flags.ephemeral:
         return None
-    url = next((str(embed.url or "") for embed in event.message.embeds), "")
     where = PRIVATE if event.guild_id is None else str(event.guild_id)
-    return ref_of(where, str(event.message.channel.id), str(event.message.id), url.rpartition("/")[2])
+    return ref_of(where, str(event.message.channel.id), str(event.message.id), marker_on(event))
+
+
+def marker_on(event: discord.Interaction[Any]) -> str:
+    """The marker of the card that was pressed; empty where it has none."""
+    embeds = event.message.embeds if event.message else ()
+    return marker_of({"embeds": [{"url": embed.url} for embed in embeds]})
 
 
 def ref_of(guild: str, channel: str, message: str, marker: str) -> MessageRef:

@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 
 from tests.discord.fake.state import APP, TOKEN, Guild, Json
 
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, HELLO, ACK = 0, 1, 2, 6, 7, 10, 11
 SECONDS = 5.0
 
 
@@ -38,7 +38,6 @@ class Gateway:
         self.identified: list[Json] = []
         self.resumed = 0
         self.events: list[Json] = []
-        self.refuse_resume = False
         self._changed = asyncio.Event()
 
     @property
@@ -98,10 +97,6 @@ class Gateway:
                 self.connections.append(connection)
                 await self._begin()
             case 6:
-                if self.refuse_resume:
-                    self.refuse_resume = False
-                    await connection.send({"op": INVALID, "d": False})
-                    return
                 self.connections.append(connection)
                 self.resumed += 1
                 for event in self.events[message["d"]["seq"] :]:
