@@ -119,7 +119,7 @@ class DiscordAdapter:
     async def run(self, handle: Handle) -> None:
         """Listen until cancelled. A token that Discord refuses is said in the log, and tried again."""
         while True:
-            client = self._client = Client(self._answering, handle, self._logged_in, self._gateway_url)
+            client = self.connection(handle)
             try:
                 await client.start(self._token)
             except discord.LoginFailure:
@@ -134,6 +134,11 @@ class DiscordAdapter:
                 await client.close()
                 self._client = None
             await self._sleep(AGAIN)
+
+    def connection(self, handle: Handle) -> Client:
+        """A new connection, not yet begun; what is posted goes over it from now on."""
+        self._client = Client(self._answering, handle, self._logged_in, self._gateway_url)
+        return self._client
 
     async def examine(self, places: Sequence[Place]) -> list[Finding]:
         return await examining.examine(self._token, places)

@@ -14,6 +14,7 @@ _SIGNS = re.compile(r"[\\`*_~|<\[\]():@]")
 _LINE_STARTS = re.compile(r"^(\s*)([#>+-]|\d+(?=\.))", re.MULTILINE)
 _MOMENT = {"date": "D", "time": "t", "both": "f"}
 _MARK = {"strong": "**", "soft": "*"}
+_FENCE = re.compile(r"``(?=`)")
 _BREAK = "\u200b"  # has no width
 
 
@@ -29,7 +30,12 @@ def _unlisted(match: re.Match[str]) -> str:
 
 def fenced(text: str) -> str:
     """Preformatted: nothing in it is parsed but the sign that ends it."""
-    return "```\n" + text.replace("```", f"`{_BREAK}`{_BREAK}`") + "\n```"
+    return f"```\n{unfenced(text)}\n```"
+
+
+def unfenced(text: str) -> str:
+    """What a fence can hold; doing it twice does no harm."""
+    return _FENCE.sub(f"``{_BREAK}", text)
 
 
 def text(parts: Sequence[Part], style: str, permalink: Permalink) -> str:

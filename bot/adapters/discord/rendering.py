@@ -12,7 +12,7 @@ from typing import Any
 
 import discord
 
-from bot.adapters.discord.markdown import Permalink, escape, fenced, text
+from bot.adapters.discord.markdown import Permalink, escape, fenced, text, unfenced
 from bot.adapters.plain import plain, table_text
 from bot.messages import Block, Button, Buttons, Card, Code, File, Group, Select, Table, Text
 
@@ -78,8 +78,10 @@ def _descriptions(card: Card, permalink: Permalink) -> list[str]:
     found = _cut("\n".join(filter(None, blocks)))
     if sum(map(len, found)) <= EMBEDS:
         return found
-    # Only signs that all need an escape come here: as preformatted text they need none.
-    return [fenced(part) for part in _cut(plain(_words_only(card)), DESCRIPTION - 100)]
+    # Only signs that all need an escape come here: as preformatted text they need none. (But for back ticks, of which
+    # thousands would lose the last few.)
+    words = unfenced(plain(_words_only(card)))[: EMBEDS - 100]
+    return [fenced(part) for part in _cut(words, DESCRIPTION - 100)]
 
 
 def _words_only(card: Card) -> Card:
