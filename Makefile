@@ -58,6 +58,7 @@ lint: $(VENV)/.installed-dev
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.docs.commands
+	$(BIN)/python -m tests.docs.limits
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
 import json
 import signal
 import sys
@@ -159,6 +160,54 @@ def manifest_slack(http: str | None, *, no_history: bool, study_only: bool) -> N
     from bot.adapters import slack  # noqa: PLC0415 — other commands start without its libraries
 
     click.echo(slack.text(slack.manifest(http=http, history=not no_history, study_only=study_only)), nl=False)
+
+
+@main.group()
+def invite() -> None:
+    """The link that brings the bot into a server."""
+
+
+@invite.command("discord")
+@click.option("--client-id", metavar="ID", help="The application's id; without it Discord is asked, by DISCORD_TOKEN.")
+@click.pass_obj
+def invite_discord(settings: Settings, client_id: str | None) -> None:
+    """Print the link, with exactly the permissions that the bot uses: docs/discord.md explains each."""
+    from bot.adapters import discord  # noqa: PLC0415 - other commands start without its libraries
+
+    if client_id is None:
+        if settings.discord is None:
+            raise click.ClickException("Set DISCORD_TOKEN, or say --client-id (Application ID in Discord's portal).")
+        try:
+            client_id = asyncio.run(discord.application_id(settings.discord.token, settings.discord.api_url))
+        except discord.Refused as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(discord.invite(client_id))
+
+
+@main.command()
+@click.argument("what", metavar="ITEM|CARD", required=False)
+@click.option("--slack", "platform", flag_value="slack", help="Blocks or a modal, as JSON.")
+@click.option("--discord", "platform", flag_value="discord", help="A message or a modal, as JSON.")
+@click.option("--web", "platform", flag_value="web", help="The room's page.")
+@click.pass_obj
+def preview(settings: Settings, what: str | None, platform: str | None) -> None:
+    """Print what would be sent: the daily question with an item, or any card or form at its largest.
+
+    Without a name it lists the cards and forms; without a platform it prints words.
+    """
+    from bot import gallery, wiring  # noqa: PLC0415 - other commands start without it
+
+    bank = wiring.bank_of(settings)
+    pictures = gallery.gallery(bank)
+    if what is None:
+        click.echo("\n".join(sorted(pictures)))
+        return
+    item = next((item for item in bank.items if item.id == what), None)
+    if item is None and what not in pictures:
+        close = difflib.get_close_matches(what, [*pictures, *(item.id for item in bank.items)], 3)
+        hint = f" Did you mean {' or '.join(close)}?" if close else " `trapline preview` lists the cards."
+        raise click.ClickException(f"{what} is no item and no card.{hint}")
+    click.echo(wiring.preview(gallery.daily_post(item) if item else pictures[what](), platform))
 
 
 @main.command()

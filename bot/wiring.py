@@ -17,16 +17,19 @@ from aiohttp import web
 
 from bot import health
 from bot.adapters.base import Adapter, Drafts, Handle
+from bot.adapters.plain import plain, plain_form
 from bot.adapters.web.adapter import WebAdapter
+from bot.adapters.web.preview import preview as web_preview
 from bot.adapters.web.serving import Plain
 from bot.catalog import SHIPPED, load_bank
 from bot.domain.bank import Bank
 from bot.drafts import StoredDrafts
 from bot.duties import Duties
 from bot.handler import Handler
+from bot.messages import Card, Form
 from bot.metrics import Metrics
 from bot.outbox import Event, Outbox
-from bot.settings import BadSetting, Settings, Slack
+from bot.settings import BadSetting, Discord, Settings, Slack
 from bot.store.room import RoomShelf, web_secret
 from bot.worker import Worker
 from scheduler.clockwork import Clockwork
@@ -104,11 +107,19 @@ def slack_of(wanted: Slack, drafts: Drafts, clock: Clock) -> Adapter:
     )
 
 
+def discord_of(wanted: Discord, drafts: Drafts) -> Adapter:
+    from bot.adapters.discord import DiscordAdapter  # noqa: PLC0415 — as above
+
+    return DiscordAdapter(wanted.token, drafts=drafts, api_url=wanted.api_url, gateway_url=wanted.gateway_url)
+
+
 def platforms_of(settings: Settings, drafts: Drafts, clock: Clock) -> dict[str, Adapter]:
     """The adapters of the platforms whose tokens are set."""
     adapters: dict[str, Adapter] = {}
     if settings.slack:
         adapters["slack"] = slack_of(settings.slack, drafts, clock)
+    if settings.discord:
+        adapters["discord"] = discord_of(settings.discord, drafts)
     return adapters
 
 
@@ -142,6 +153,23 @@ def app_of(settings: Settings, worker: Worker, clock: Clock) -> App:
         app.handler.on_handled(metrics.heard)
         app.outbox.on_event(metrics.delivered)
     return app
+
+
+def preview(shown: Card | Form, platform: str | None) -> str:
+    """What that platform would be sent; plain words without one."""
+    match platform:
+        case "slack":
+            from bot.adapters import slack  # noqa: PLC0415 — as above
+
+            return slack.preview(shown)
+        case "discord":
+            from bot.adapters import discord  # noqa: PLC0415 — as above
+
+            return discord.preview(shown)
+        case "web":
+            return web_preview(shown)
+        case _:
+            return plain(shown) if isinstance(shown, Card) else plain_form(shown)
 
 
 @asynccontextmanager

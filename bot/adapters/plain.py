@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from bot.messages import Block, Buttons, Card, Code, File, Link, Moment, Part, Select, Table, Text, part_text, width
+from bot.messages import (
+    Block,
+    Buttons,
+    Card,
+    Code,
+    File,
+    Form,
+    Link,
+    Moment,
+    Part,
+    Select,
+    Table,
+    Text,
+    part_text,
+    width,
+)
 
 _KEPT = "\n\t"
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in _KEPT}
@@ -20,6 +35,21 @@ def plain(card: Card, zone: str | None = None) -> str:
     clock = ZoneInfo(zone) if zone else None
     words = "\n\n".join([card.title, *(_block(block, clock) for block in card.blocks)])
     return words.translate(_CONTROLS)
+
+
+def plain_form(form: Form) -> str:
+    """A form's words: each field with its hint, what it starts with, and what may be chosen."""
+    fields = [
+        "\n".join(
+            [
+                f"{field.label}: {field.value}".rstrip(),
+                *([f"  ({field.hint})"] if field.hint else []),
+                *(f"  - {option.label}" for option in field.options),
+            ]
+        )
+        for field in form.fields
+    ]
+    return "\n\n".join([form.title, *fields]).translate(_CONTROLS)
 
 
 def _block(block: Block, zone: ZoneInfo | None) -> str:

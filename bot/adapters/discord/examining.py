@@ -6,11 +6,32 @@ from collections.abc import Sequence
 
 import aiohttp
 import discord
+from discord.http import Route
 
 from bot.adapters.base import Finding
 from bot.adapters.discord.failures import advice
 from bot.adapters.discord.invite import PERMISSIONS, invite
 from bot.messages import Place
+
+
+class Refused(Exception):
+    """Discord does not say who we are; the message says why."""
+
+
+async def application_id(token: str, api_url: str | None = None) -> str:
+    """The id that the invite link names. Raises Refused."""
+    if api_url is not None:
+        Route.BASE = api_url.rstrip("/")
+    client = discord.Client(intents=discord.Intents.none())
+    try:
+        await client.login(token)
+    except discord.LoginFailure as error:
+        raise Refused("Discord does not accept DISCORD_TOKEN.") from error
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        raise Refused(f"Discord cannot be reached ({type(error).__name__}).") from error
+    finally:
+        await client.close()
+    return str(client.application_id)
 
 
 async def examine(token: str, places: Sequence[Place]) -> list[Finding]:

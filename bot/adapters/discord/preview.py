@@ -1,0 +1,19 @@
+"""What Discord would be sent for a card or a form."""
+
+from __future__ import annotations
+
+import json
+
+from bot.adapters.discord.modals import modal
+from bot.adapters.discord.rendering import message
+from bot.messages import Card, Form, MessageRef
+
+
+def preview(shown: Card | Form) -> str:
+    """The body of a message, or the data of a modal, as JSON."""
+    payload = modal(shown) if isinstance(shown, Form) else message(shown, _nowhere)
+    return json.dumps(payload, indent=2, ensure_ascii=False)
+
+
+def _nowhere(_: MessageRef) -> str:
+    return ""

@@ -1,0 +1,14 @@
+"""The page that the web room would show with a card or a form on it."""
+
+from __future__ import annotations
+
+from bot.adapters.web.looks import Looks
+from bot.adapters.web.pages import Pages, RoomView
+from bot.messages import Ask, Card, Form, Private
+
+
+def preview(shown: Card | Form) -> str:
+    """HTML; its styles are served by the room itself."""
+    reply = Ask(shown) if isinstance(shown, Form) else Private(shown)
+    view = RoomView(looks=Looks("", "", "UTC"), account=None, home=reply, revision="")
+    return Pages().room(view).text or ""

@@ -1,0 +1,302 @@
+"""Every card and form that there is, each at its largest: what `trapline preview` shows and docs/limits.md counts.
+
+A name is the module and the function that makes it, such as `daily.post`; a test sees to it that none is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.cards import (
+    access,
+    board,
+    comparing,
+    daily,
+    home,
+    linking,
+    mastery,
+    places,
+    practice,
+    reports,
+    study,
+)
+from bot.cards import item as items
+from bot.domain.bank import Bank
+from bot.domain.exam import Exam
+from bot.domain.items import Answer, Item, ItemKind, Trap
+from bot.domain.mastery import DomainEstimate, Weakest
+from bot.domain.member import Member, PrivateMessages
+from bot.domain.question import Drill, Question, Response
+from bot.domain.team import EVERY_DAY, Schedule, Team
+from bot.messages import Card, Command, Form, Group, MessageRef, Moment, Person
+
+Picture = Callable[[], Card | Form]
+
+_NAME = 60
+"""Characters of a name, as forms take them."""
+_MANY = 999_999_999
+_DAY = date(2026, 12, 30)  # no day is written longer
+_NOW = datetime(2026, 12, 30, 12, tzinfo=UTC)
+_ZONE = "America/Argentina/ComodRivadavia"
+_CODE = "ABCD-EFGH"
+_SEED = "largest"
+
+
+def gallery(bank: Bank) -> dict[str, Picture]:
+    """By name; each is built when it is called."""
+    return {**_of_items(bank), **_of_teams(bank), **_of_people(bank), **_plain()}
+
+
+def daily_post(item: Item) -> Card:
+    """The daily question with this item, as a team sees it on an ordinary morning."""
+    question = question_with(item, date(2026, 12, 3))
+    before = daily.yesterday_line(question, question.day + timedelta(days=1), (), None)
+    return daily.post(question, takers=4, yesterday=before)
+
+
+def question_with(item: Item, day: date = _DAY, seed: str = _SEED) -> Question:
+    return Question(
+        id=_MANY,
+        team=_MANY,
+        day=day,
+        served=_MANY,
+        item=item,
+        seed=seed,
+        opened_at=_NOW,
+        closes_at=_NOW,
+        verdict_at_once=True,
+        revealed=False,
+    )
+
+
+def worst_response(item: Item) -> Response:
+    """The answer whose verdict has most to say, given while sure."""
+    return Response(
+        id=_MANY,
+        member=_MANY,
+        team=_MANY,
+        served=_MANY,
+        item=item.id,
+        domain=item.domain,
+        trap=None,
+        picked=_picked(item),
+        right=False,
+        confidence="sure",
+        source="channel",
+        question=_MANY,
+        first=True,
+        answered_at=_NOW,
+    )
+
+
+def drill_of(length: int = 20) -> Drill:
+    return Drill(id=_MANY, member=_MANY, served=(_MANY,) * length, position=0, started_at=_NOW)
+
+
+def size_of(trap: Trap) -> int:
+    return len(trap.name) + len(trap.belief) + len(trap.truth) + len(trap.tell)
+
+
+def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
+    """Every card and form that holds this item, with most around it."""
+    question, response, drill = question_with(item), worst_response(item), drill_of()
+    before = daily.yesterday_line(question, _DAY + timedelta(days=2), (response,) * 9, MessageRef("web", "x"))
+    trap = max(traps.values(), key=size_of, default=None)
+    extra = (daily.SET_DATE, daily.TODAY)
+    called = Group("discord", "9" * 19, "g" * places.GROUP)
+    form = "item.answer_form" if item.kind == "matching" else f"item.answer_form ({item.kind})"
+    return {
+        "daily.post": lambda: daily.post(question, takers=_MANY, yesterday=before, call=called),
+        "daily.how_sure": lambda: daily.how_sure(question, response.picked, enrolled=True),
+        "daily.pick_again": lambda: daily.pick_again(question, response.picked),
+        "daily.verdict": lambda: daily.verdict(question, response, trap, extra=extra),
+        "daily.locked": lambda: daily.locked(question, response, extra=extra),
+        "daily.reveal": lambda: daily.reveal(question, (response,) * 9, traps),
+        "daily.closed": lambda: daily.closed(question, (response,) * 9, traps),
+        "practice.question": lambda: practice.question(item, drill),
+        "practice.verdict": lambda: practice.verdict(item, drill, 0, response, trap),
+        "home.first": lambda: home.first(item, _SEED),
+        form: lambda: items.answer_form(item, _SEED, "answer", (str(_MANY),), response.picked),
+    }
+
+
+def _of_items(bank: Bank) -> dict[str, Picture]:
+    """With the largest item of the bank; a form with the largest of each kind."""
+    largest = max(bank.items, key=_characters)
+    found = cards_of(largest, bank.traps_in(largest))
+    kinds: tuple[ItemKind, ...] = ("multiple", "ordering", "matching")  # a single choice is a row of buttons
+    for kind in kinds:
+        of_kind = [item for item in bank.items if item.kind == kind]
+        if of_kind:
+            largest = max(of_kind, key=_characters)
+            forms = cards_of(largest, bank.traps_in(largest))
+            found |= {name: picture for name, picture in forms.items() if name.startswith("item.")}
+    question, drill = question_with(largest), drill_of()
+    answers = (worst_response(largest),) * 9
+    return {
+        **found,
+        "daily.discussion": lambda: daily.discussion(question, answers),
+        "daily.nothing_yet": lambda: daily.nothing_yet(Moment(_NOW), _DAY),
+        "daily.nobody_answers": lambda: daily.nobody_answers(_MANY),
+        "daily.farewell": lambda: daily.farewell("n" * _NAME),
+        "daily.nothing_picked": lambda: daily.nothing_picked(question),
+        "practice.already": lambda: practice.already(drill, 0),
+        "practice.stands_open": lambda: practice.stands_open(drill, 0),
+        "practice.not_yours": practice.not_yours,
+        "practice.drill_done": lambda: practice.drill_done(
+            _longest(bank), answers, {domain.number: 20 for domain in _longest(bank).domains}
+        ),
+        "practice.nothing_to_practise": lambda: practice.nothing_to_practise("w" * 99),
+    }
+
+
+def _of_teams(bank: Bank) -> dict[str, Picture]:
+    team, exam, exams = _team(bank), _longest(bank), bank.exams
+    lines = tuple(board.Line(rank, "n" * _NAME, 9_990, 999, mine=rank == 1) for rank in range(1, board.LONGEST + 1))
+    others = tuple(comparing.Line("n" * _NAME, 99.9, mine=rank == 0) for rank in range(10))
+    said = reports.Line(_DAY, "i" * 40, "s" * 500, "t" * 3_000)
+    called = Group("slack", "S" * 11, "g" * 200)
+    return {
+        "access.which_team": lambda: access.which_team(
+            [replace(team, id=number) for number in range(9)], Command(actor=_person(), name="leaderboard")
+        ),
+        "access.members_only": lambda: access.members_only(team),
+        "board.leaderboard": lambda: board.leaderboard(team.name, lines, lines[0], others, top=None),
+        "comparing.offer": lambda: comparing.offer(team),
+        "comparing.code": lambda: comparing.code(team, _CODE),
+        "comparing.agreed": lambda: comparing.agreed(team, team),
+        "home.stranger": lambda: home.stranger(team),
+        "home.member": lambda: home.member(
+            team, ((f"Exam: {_DAY:%d %b %Y}",),) * 3, setup=True, has_date=False, manages=True
+        ),
+        "linking.offer": lambda: linking.offer(team, manages=True),
+        "linking.code_for_place": lambda: linking.code_for_place(team, _CODE),
+        "linking.linked_already": lambda: linking.linked_already(team),
+        "linking.has_history": lambda: linking.has_history(team),
+        "linking.place_linked": lambda: linking.place_linked(team),
+        "linking.account_linked": lambda: linking.account_linked(team, merged=True),
+        "places.ping": lambda: places.ping(team, called),
+        "places.archive": lambda: places.archive(team, last=True),
+        "places.trouble": lambda: places.trouble(team, "r" * 300),
+        "reports.told": lambda: reports.told(team),
+        "reports.listing": lambda: reports.listing(team, (said,) * 6, _MANY),
+        "study.which_kind": lambda: study.which_kind(exams),
+        "study.setup_form": lambda: study.setup_form(exams, "small", _ZONE, _DAY),
+        "study.ready": lambda: study.ready(team, exam, join_hint="Whoever answers is in. " * 4),
+        "study.settings": lambda: study.settings(team, exam),
+        "study.schedule_form": lambda: study.schedule_form(team),
+        "study.team_form": lambda: study.team_form(team, exams),
+        "study.leave": lambda: study.leave(team),
+        "study.forget": lambda: study.forget(team),
+    }
+
+
+def _of_people(bank: Bank) -> dict[str, Picture]:
+    team, exam, member = _team(bank), _longest(bank), _member(bank)
+    background = max(bank.backgrounds, key=lambda one: len(one.name))
+    estimates = tuple(DomainEstimate(domain.number, 0.5, 0.4, 0.6, 0.25, 9_999) for domain in exam.domains)
+    weakest = Weakest("probable", exam.domains[0].number, estimates)
+    return {
+        "mastery.weakest": lambda: mastery.weakest(exam, weakest),
+        "mastery.why": lambda: mastery.why(exam, weakest, 0.5),
+        "reports.form": lambda: reports.form(str(_MANY), "s" * 500),
+        "study.join_form": lambda: study.join_form(bank.backgrounds, member, _ZONE),
+        "study.joined": lambda: study.joined(team, member),
+        "study.zone": lambda: study.zone(_ZONE, _NOW, own=False),
+        "study.messages_form": lambda: study.messages_form(member),
+        "study.name_form": lambda: study.name_form(member.name),
+        "study.profile": lambda: study.profile(team, member, exam, background, manages=True),
+        "study.pause": lambda: study.pause(manages=True, messages=True),
+    }
+
+
+def _plain() -> dict[str, Picture]:
+    """Cards that always say the same."""
+    return {
+        "access.no_team": lambda: access.no_team(may_set_up=True),
+        "access.needs_channel": access.needs_channel,
+        "access.no_membership": access.no_membership,
+        "access.which_place": access.which_place,
+        "access.managers_only": access.managers_only,
+        "access.not_from_here": access.not_from_here,
+        "comparing.bad_code": comparing.bad_code,
+        "comparing.same_team": comparing.same_team,
+        "comparing.stopped": comparing.stopped,
+        "home.introduction": home.introduction,
+        "home.help_card": home.help_card,
+        "home.gone": home.gone,
+        "home.unknown": lambda: home.unknown("u" * 99),
+        "linking.code_for_account": lambda: linking.code_for_account(_CODE),
+        "linking.bad_code": linking.bad_code,
+        "linking.place_in_channel": linking.place_in_channel,
+        "linking.not_yours_to_link": linking.not_yours_to_link,
+        "linking.same_account": linking.same_account,
+        "places.ping_in_channel": places.ping_in_channel,
+        "places.no_group": lambda: places.no_group("t" * 99),
+        "places.archive_in_channel": places.archive_in_channel,
+    }
+
+
+def _characters(item: Item) -> int:
+    options = sum(len(option.text) + len(option.rationale) for option in item.options)
+    return len(item.stem) + options + sum(len(prompt.text) for prompt in item.prompts)
+
+
+def _picked(item: Item) -> Answer:
+    match item.kind:
+        case "ordering":
+            return item.order[::-1]
+        case "matching":
+            longest = max(item.options, key=lambda option: len(option.text))
+            return tuple(f"{prompt.id}={longest.id}" for prompt in item.prompts)
+        case "multiple":
+            return tuple(sorted(option.id for option in item.options if not option.right))
+        case "single":
+            wrong = (option for option in item.options if not option.right)
+            return (max(wrong, key=lambda option: len(option.text) + len(option.rationale)).id,)
+
+
+def _longest(bank: Bank) -> Exam:
+    return max(bank.exams, key=lambda exam: sum(len(domain.name) for domain in exam.domains))
+
+
+def _person() -> Person:
+    return Person("discord", "", "9" * 19, "n" * _NAME)
+
+
+def _team(bank: Bank) -> Team:
+    skip = frozenset(_DAY + timedelta(days=number) for number in range(20))
+    return Team(
+        id=_MANY,
+        name="n" * _NAME,
+        exam=_longest(bank).id,
+        exam_date=_DAY,
+        kind="small",
+        names_shown=True,
+        verdict_at_once=True,
+        schedule=Schedule(time(23, 59), _ZONE, EVERY_DAY, skip),
+        state="active",
+        lead=_MANY,
+        opens_at=_NOW,
+        unanswered=0,
+        continued=None,
+        created_at=_NOW,
+    )
+
+
+def _member(bank: Bank) -> Member:
+    return Member(
+        id=_MANY,
+        team=_MANY,
+        name="n" * _NAME,
+        exam_date=_DAY,
+        background=bank.backgrounds[0].id,
+        zone=_ZONE,
+        messages=PrivateMessages(time(23, 59), EVERY_DAY),
+        minutes=30,
+        show_name=True,
+        state="active",
+        joined_at=_NOW,
+    )
