@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.discord import PERMISSIONS
+from bot.adapters.slack.manifest import HISTORY, SCOPES
 from bot.catalog import load_bank
 from bot.settings import PLATFORMS, PREFIX, Discord, Settings, Slack, load
 from tests.docs.commands import PAGE, cli_commands, render
@@ -91,3 +93,10 @@ def anchors(page: Path) -> set[str]:
 
 def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_permission_that_a_platform_is_asked_for_is_explained() -> None:
+    for scope in (*SCOPES, *HISTORY):
+        assert f"| `{scope}` |" in read("docs/slack.md")
+    for permission in PERMISSIONS:
+        assert f"(`{permission}`) |" in read("docs/discord.md")
