@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import discord
@@ -21,6 +22,9 @@ Json = dict[str, Any]
 DESCRIPTION = 4096
 EMBEDS = 6000
 COLOUR = 0x2F7D62
+SHORT = 80
+WIDE = 42
+"""Characters of one width that a phone shows in a line."""
 EPHEMERAL = 1 << 6
 
 _STYLE = {"primary": 1, "plain": 2, "danger": 4}
@@ -74,14 +78,30 @@ def custom_id(action: str, args: tuple[str, ...]) -> str:
 
 def _descriptions(card: Card, permalink: Permalink) -> list[str]:
     """The card's words, cut into as many descriptions as they need."""
-    blocks = [f"## {' '.join(escape(card.title).splitlines())}", *(_block(block, permalink) for block in card.blocks)]
-    found = _cut("\n".join(filter(None, blocks)))
+    found = _cut(_spaced([f"## {' '.join(escape(card.title).splitlines())}", *_blocks(card, permalink)]))
     if sum(map(len, found)) <= EMBEDS:
         return found
     # Only signs that all need an escape come here: as preformatted text they need none. (But for back ticks, of which
     # thousands would lose the last few.)
     words = unfenced(plain(_words_only(card)))[: EMBEDS - 100]
     return [fenced(part) for part in _cut(words, DESCRIPTION - 100)]
+
+
+def _blocks(card: Card, permalink: Permalink) -> list[str]:
+    return [words for words in (_block(block, permalink).rstrip("\n") for block in card.blocks) if words]
+
+
+def _spaced(blocks: list[str]) -> str:
+    """An empty line between blocks, but not under the title, nor between small or short ones."""
+    spaced = blocks[0]
+    for before, block in pairwise(blocks):
+        close = before.startswith("#") or all(one.startswith("-# ") or _is_short(one) for one in (before, block))
+        spaced += ("\n" if close else "\n\n") + block
+    return spaced
+
+
+def _is_short(block: str) -> bool:
+    return "\n" not in block and len(block) <= SHORT
 
 
 def _words_only(card: Card) -> Card:
@@ -105,11 +125,20 @@ def _block(block: Block, permalink: Permalink) -> str:
         case Code(code):
             return fenced(code)
         case Table():
-            return fenced(table_text(block))
+            return _table(block)
         case File(name):
             return f"-# {escape(name)}"
         case _:
             return ""
+
+
+def _table(table: Table) -> str:
+    """In columns where they fit side by side on a phone; else a line a row, under one with the columns' names."""
+    columns = table_text(table)
+    if max(map(len, columns.splitlines())) <= WIDE:
+        return fenced(columns)
+    names, *rows = ([" ".join(escape(cell).split()) for cell in row] for row in (table.columns, *table.rows))
+    return "\n".join(["-# " + " · ".join(names), *(" · ".join((f"**{row[0]}**", *row[1:])) for row in rows)])
 
 
 def _groups(card: Card) -> list[str]:
