@@ -1,21 +1,24 @@
-"""A rehearsal: some days of an imagined team on a fast clock, through the real services, store, outbox and adapter.
+"""A rehearsal: some days of an imagined team on a fast clock, through the real services, store, outbox and adapters.
 
-The preview for an admin, and the end-to-end test for us. The same seed plays the same days.
+The preview for an admin, and the end-to-end test for us: the tests play it on stand-ins of Slack and Discord at once.
+The same seed plays the same days.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
+from bot.adapters.base import Adapter, Handle
 from bot.adapters.memory import MemoryAdapter
 from bot.adapters.plain import plain
 from bot.cards import item as item_cards
@@ -52,9 +55,13 @@ Event = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """An imagined member: how much they know per domain (share right), and how often they answer (share of days)."""
+    """An imagined member: where they are, how much they know per domain (share right), and how often they answer.
+
+    Who is first sets the team up; the first one in another place links that place to it.
+    """
 
     person: Person
+    place: Place
     background: str
     knows: dict[int, float] = field(hash=False)
     diligence: float
@@ -62,7 +69,7 @@ class Player:
 
 def _player(user: str, background: str, knows: tuple[float, float, float, float], diligence: float) -> Player:
     person = Person(PLATFORM, "rehearsal", user, user.replace("-", " ").capitalize())
-    return Player(person, background, dict(enumerate(knows, 1)), diligence)
+    return Player(person, PLACE, background, dict(enumerate(knows, 1)), diligence)
 
 
 PLAYERS = (
@@ -74,32 +81,91 @@ PLAYERS = (
 )
 
 
-async def play(bank: Bank, *, days: int, seed: int) -> list[Event]:
+class News(NamedTuple):
+    """A card that came to stand somewhere; `key` is its delivery's, None for an edit."""
+
+    key: str | None
+    to: Place | Person
+    card: Card
+
+
+class Stage(Protocol):
+    """Where a rehearsal is played."""
+
+    @property
+    def adapters(self) -> dict[str, Adapter]: ...
+
+    async def listen(self, handle: Handle) -> None:
+        """Pass on what people do, until cancelled."""
+        ...
+
+    async def say(self, interaction: Interaction) -> Reply:
+        """Somebody does something there; comes back with the reply."""
+        ...
+
+    def news(self) -> Iterable[News]:
+        """What has come to stand, or was edited, since the last look."""
+        ...
+
+
+class MemoryStage:
+    """One platform, in memory."""
+
+    def __init__(self) -> None:
+        self._adapter = MemoryAdapter(PLATFORM)
+        self._seen: set[tuple[MessageRef, int]] = set()
+
+    @property
+    def adapters(self) -> dict[str, Adapter]:
+        return {PLATFORM: self._adapter}
+
+    async def listen(self, handle: Handle) -> None:
+        await self._adapter.run(handle)
+
+    async def say(self, interaction: Interaction) -> Reply:
+        return await self._adapter.say(interaction)
+
+    def news(self) -> Iterable[News]:
+        for message in self._adapter.messages:
+            for version, card in enumerate(message.versions):
+                if (message.ref, version) not in self._seen:
+                    self._seen.add((message.ref, version))
+                    yield News(None if version else message.key, message.to, card)
+
+
+async def play(
+    bank: Bank, *, days: int, seed: int, stage: Stage | None = None, players: Sequence[Player] = PLAYERS
+) -> list[Event]:
     """Every message of so many days, in order of time."""
     with (
         tempfile.TemporaryDirectory(prefix="trapline-rehearsal-") as folder,
         Worker(Path(folder) / "rehearsal.db", bank) as worker,
     ):
-        stage = _Stage(worker, Random(seed))  # noqa: S311 — a rehearsal wants chance that can be repeated
-        await stage.play(days)
-        return stage.events
+        chance = Random(seed)  # noqa: S311 — a rehearsal wants chance that can be repeated
+        rehearsal = _Rehearsal(worker, chance, stage or MemoryStage(), players)
+        await rehearsal.play(days)
+        return rehearsal.events
 
 
-class _Stage:
+async def _no_rest(_: float) -> None:
+    """A fast clock waits for no pace."""
+
+
+class _Rehearsal:
     """One rehearsal under way: the clock jumps from one thing that happens to the next."""
 
-    def __init__(self, worker: Worker, chance: Random) -> None:
+    def __init__(self, worker: Worker, chance: Random, stage: Stage, players: Sequence[Player]) -> None:
         self.events: list[Event] = []
         self._now = START
         self._chance = chance
         self._worker = worker
-        self._adapter = MemoryAdapter(PLATFORM)
-        self._app: App = assemble(worker, {PLATFORM: self._adapter}, lambda: self._now)
+        self._stage = stage
+        self._players = players
+        self._app: App = assemble(worker, stage.adapters, lambda: self._now, sleep=_no_rest)
         self._agenda: list[tuple[datetime, int, Any]] = []
         self._order = count()
         self._played: set[int] = set()
         self._joined: set[Player] = set()
-        self._seen: set[tuple[MessageRef, int]] = set()
 
     def _at(self, when: datetime, what: Any) -> None:
         heappush(self._agenda, (when, next(self._order), what))
@@ -111,13 +177,15 @@ class _Stage:
             self._at(START + number * TICK, self._tick)
         for day in range(days):
             self._at(START + timedelta(days=day, hours=23), lambda day=day: self._evening(day))
-        listening = asyncio.create_task(self._adapter.run(self._app.handler))
-        while self._agenda and self._agenda[0][0] <= end:
-            self._now, _, what = heappop(self._agenda)
-            await what()
-            await self._tick()
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
+        listening = asyncio.create_task(self._stage.listen(self._app.handler))
+        try:
+            while self._agenda and self._agenda[0][0] <= end:
+                self._now, _, what = heappop(self._agenda)
+                await what()
+                await self._tick()
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
 
     async def _tick(self) -> None:
         for duty in (self._app.duties.close, self._app.duties.open, self._app.duties.deliver):
@@ -129,7 +197,7 @@ class _Stage:
             self._plan_answers(question)
 
     def _plan_answers(self, question: Question) -> None:
-        for player in PLAYERS:
+        for player in self._players:
             if self._chance.random() < player.diligence:
                 late = timedelta(minutes=self._chance.randint(2, 720))
                 self._at(self._now + late, lambda player=player: self._answer(player, question))
@@ -137,29 +205,38 @@ class _Stage:
     # What people do
 
     async def _set_up(self) -> None:
-        lead = PLAYERS[0].person
-        await self._say(Command(actor=lead, place=PLACE, may_set_up=True, manages=True, name="study", text="setup"))
-        await self._say(Press(actor=lead, place=PLACE, may_set_up=True, manages=True, action="setup", args=("small",)))
+        lead = self._players[0]
+        await self._does(lead, Command, name="study", text="setup")
+        await self._does(lead, Press, action="setup", args=("small",))
         values = {"name": "Rehearsal team", "exam": "mla-c01", "date": "", "clock": "09:00", "zone": "UTC"}
-        await self._say(
-            Submission(
-                actor=lead, place=PLACE, may_set_up=True, manages=True, form="setup", values=values, args=("small",)
-            )
-        )
+        await self._does(lead, Submission, form="setup", values=values, args=("small",))
+        linked = {lead.place}
+        for player in self._players:
+            if player.place not in linked:
+                linked.add(player.place)
+                await self._link(lead, player)
+
+    async def _link(self, lead: Player, there: Player) -> None:
+        """A second place for the team: the lead takes a code, and somebody types it there."""
+        reply = await self._does(lead, Press, action="link-code", args=("place",))
+        found = re.search(r"/study link (\S+)", plain(reply.card)) if isinstance(reply, Private | Replace) else None
+        if found is None:
+            raise LookupError("no code to link with")
+        await self._does(there, Command, name="study", text=f"link {found[1]}")
 
     async def _answer(self, player: Player, question: Question) -> None:
         picked = self._pick(player, question.item)
         args = (str(question.id),)
         if question.item.kind == "single":
-            await self._say(Press(actor=player.person, place=PLACE, action="answer", args=(*args, *picked)))
+            await self._does(player, Press, action="answer", args=(*args, *picked))
         else:
-            await self._say(Press(actor=player.person, place=PLACE, action="answer-form", args=args))
+            await self._does(player, Press, action="answer-form", args=args)
             values = _values(question.item, picked)
-            await self._say(Submission(actor=player.person, place=PLACE, form="answer", values=values, args=args))
+            await self._does(player, Submission, form="answer", values=values, args=args)
         said = self._chance.choice(("sure", "fairly", "fairly", "guessing", "skip", ""))
         if said:
             self._now += timedelta(seconds=20)
-            await self._say(Press(actor=player.person, place=PLACE, action="lock", args=(*args, said)))
+            await self._does(player, Press, action="lock", args=(*args, said))
         if player not in self._joined:
             self._joined.add(player)
             await self._join(player)
@@ -167,11 +244,11 @@ class _Stage:
     async def _join(self, player: Player) -> None:
         """Right after the first answer: exam date and background."""
         self._now += timedelta(seconds=40)
-        await self._say(Press(actor=player.person, place=PLACE, action="join"))
+        await self._does(player, Press, action="join")
         date = (START + EXAM_IN).date().isoformat()
         values = {"date": date, "background": player.background, "zone": "UTC", "minutes": "30"}
-        await self._say(Submission(actor=player.person, place=PLACE, form="join", values=values))
-        await self._say(Press(actor=player.person, place=PLACE, action="no-messages"))
+        await self._does(player, Submission, form="join", values=values)
+        await self._does(player, Press, action="no-messages")
 
     def _pick(self, player: Player, item: Item) -> Answer:
         if self._chance.random() < player.knows[item.domain]:
@@ -187,19 +264,19 @@ class _Stage:
         return tuple(sorted((*item.key[:-1], tempting.id)))  # one option of a single item, all but one of a multiple
 
     async def _evening(self, day: int) -> None:
-        player = PLAYERS[day % len(PLAYERS)]
+        player = self._players[day % len(self._players)]
         words = ("today", "weakest", "leaderboard")[day % 3]
-        await self._say(Command(actor=player.person, place=PLACE, name=words))
+        await self._does(player, Command, name=words)
         if day % 2:
-            await self._practise(PLAYERS[(day + 1) % len(PLAYERS)])
+            await self._practise(self._players[(day + 1) % len(self._players)])
 
     async def _practise(self, player: Player) -> None:
         """Two questions of practice, to the end, for somebody who has joined."""
-        reply = await self._say(Command(actor=player.person, place=PLACE, name="practice", text="2"))
+        reply = await self._does(player, Command, name="practice", text="2")
         while isinstance(reply, Private | Replace) and (button := _first_button(reply.card, "drill")) is not None:
             self._now += timedelta(seconds=50)
             if button.action == "drill-next":
-                reply = await self._say(Press(actor=player.person, place=PLACE, action=button.action, args=button.args))
+                reply = await self._does(player, Press, action=button.action, args=button.args)
             else:
                 reply = await self._drill(player, button.args[0], button.args[1])
 
@@ -213,14 +290,18 @@ class _Stage:
         picked = self._pick(player, item)
         args = (number, position)
         if item.kind == "single":
-            return await self._say(Press(actor=player.person, place=PLACE, action="drill", args=(*args, *picked)))
+            return await self._does(player, Press, action="drill", args=(*args, *picked))
+        await self._does(player, Press, action="drill-form", args=args)
         values = _values(item, picked)
-        return await self._say(Submission(actor=player.person, place=PLACE, form="drill", values=values, args=args))
+        return await self._does(player, Submission, form="drill", values=values, args=args)
 
     # What is heard and written down
 
-    async def _say(self, interaction: Interaction) -> Reply:
-        reply = await self._adapter.say(interaction)
+    async def _does(self, player: Player, kind: type[Command | Press | Submission], **what: Any) -> Reply:
+        """The first one in each place manages it."""
+        first = player is next(one for one in self._players if one.place == player.place)
+        interaction = kind(actor=player.person, place=player.place, manages=first, may_set_up=first, **what)
+        reply = await self._stage.say(interaction)
         match reply:
             case Private(card) | Replace(card):
                 self._write(_kind(interaction), None, interaction.actor, card)
@@ -230,16 +311,11 @@ class _Stage:
         return reply
 
     def _take_down(self) -> None:
-        """What has come to stand on the platform, or was edited there, since the last look."""
-        for message in self._adapter.messages:
-            for version, card in enumerate(message.versions):
-                if (message.ref, version) in self._seen:
-                    continue
-                self._seen.add((message.ref, version))
-                if version == 0:
-                    self._write(message.key.partition(":")[0], message.key, message.to, card)
-                else:
-                    self._write("reveal" if card.title.startswith("Revealed") else "count", None, message.to, card)
+        for key, to, card in self._stage.news():
+            if key is not None:
+                self._write(key.partition(":")[0], key, to, card)
+            else:
+                self._write("reveal" if card.title.startswith("Revealed") else "count", None, to, card)
 
     def _write(self, kind: str, key: str | None, to: Place | Person, card: Card, text: str | None = None) -> None:
         event: Event = {"at": self._now.isoformat(), "kind": kind, "key": key, "platform": to.platform}

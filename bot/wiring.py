@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -73,11 +73,16 @@ def bank_of(settings: Settings) -> Bank:
 
 
 def assemble(
-    worker: Worker, adapters: dict[str, Adapter], clock: Clock, *, managers: frozenset[str] = frozenset()
+    worker: Worker,
+    adapters: dict[str, Adapter],
+    clock: Clock,
+    *,
+    managers: frozenset[str] = frozenset(),
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> App:
     """The parts over a store and adapters: the same for a real process, a rehearsal and a test."""
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    outbox = Outbox(worker, adapters, clock, owner=owner)
+    outbox = Outbox(worker, adapters, clock, owner=owner, sleep=sleep)
     outbox.on_event(_note)
     handler = Handler(worker, adapters, clock, managers)
     room = adapters.get("web")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.items import LETTERS, Answer, Item, ItemOption, Trap, shuffled
 from bot.domain.question import Confidence
 from bot.messages import OPTION_LABEL, Block, Button, Buttons, Field, Form, Link, Option, Span, Text
@@ -112,18 +114,22 @@ def verdict(
         picked = "\n".join(f"{mark} {line}" for mark, line in zip(marks, picked.split("\n"), strict=True))
     blocks.append(Text((Span("You answered" if right else "You picked"), "\n", picked)))
     if item.kind in ("single", "multiple"):
-        blocks += [_rationale(item, seed, option_id, known_right=right) for option_id in answer]
+        blocks += [_rationale(item, seed, option_id, known_right=right) for option_id in _by_letter(item, seed, answer)]
     if not right:
         blocks.append(Text((Span("The key"), "\n", answer_text(item, seed, item.key))))
         missed = [option_id for option_id in item.key if option_id not in answer]
         if item.kind in ("single", "multiple"):
-            blocks += [_rationale(item, seed, option_id, known_right=True) for option_id in missed]
+            blocks += [_rationale(item, seed, id_, known_right=True) for id_ in _by_letter(item, seed, missed)]
     if item.kind in ("ordering", "matching"):
         blocks += [Text((Span(option.text), f": {option.rationale}"), "small") for option in item.options]
     if trap is not None:
         blocks.append(trap_text(trap, avoided=right))
     blocks.append(sources(item))
     return blocks
+
+
+def _by_letter(item: Item, seed: str, option_ids: Sequence[str]) -> list[str]:
+    return sorted(option_ids, key=lambda option_id: letter_of(item, seed, option_id))
 
 
 def _rationale(item: Item, seed: str, option_id: str, *, known_right: bool) -> Text:

@@ -1,0 +1,136 @@
+"""One team on Slack and Discord at once: a rehearsal on the stand-ins of both, over real HTTP and WebSockets."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from bot.adapters.base import Adapter, Handle
+from bot.domain.bank import Bank
+from bot.messages import Interaction, MessageRef, Person, Place, Press, Reply
+from bot.rehearsal import PLAYERS, News, Player, play
+from tests.contract.discord_harness import MANAGER, DiscordHarness
+from tests.contract.harness import Core
+from tests.contract.slack_harness import SlackHarness
+from tests.discord.fake import open_discord
+from tests.slack.fake import open_slack
+from tests.world import bank_of, shipped
+
+DAYS = 4
+
+
+@dataclass
+class BothStage:
+    """What a player does, they do on their own platform; `heard` is what arrived, with the reply."""
+
+    slack: SlackHarness
+    discord: DiscordHarness
+    heard: list[tuple[Interaction, Reply]] = field(default_factory=list)
+
+    @property
+    def adapters(self) -> dict[str, Adapter]:
+        return {"slack": self.slack.adapter, "discord": self.discord.adapter}
+
+    async def listen(self, handle: Handle) -> None:
+        async def noted(interaction: Interaction) -> Reply:
+            reply = await handle(interaction)
+            self.heard.append((interaction, reply))
+            return reply
+
+        await asyncio.gather(*(adapter.run(noted) for adapter in self.adapters.values()))
+
+    async def say(self, interaction: Interaction) -> Reply:
+        harness: SlackHarness | DiscordHarness = self.slack if interaction.actor.platform == "slack" else self.discord
+        await harness.ready()
+        post = self._post(interaction) if isinstance(interaction, Press) else None
+        done = replace(interaction, source=post) if post else interaction
+        await harness.act(done, on_reply=isinstance(interaction, Press) and post is None)
+        heard, reply = self.heard[-1]
+        assert type(heard) is type(interaction)
+        assert (heard.actor.user, heard.place) == (interaction.actor.user, interaction.place)
+        return reply
+
+    def _post(self, press: Press) -> MessageRef | None:
+        """The post in the channel that has this button."""
+        assert press.place is not None
+        pressed, channel = ":".join((press.action, *press.args)), press.place.channel
+        for message in self.slack.slack.space.channels[channel].messages if press.place.platform == "slack" else ():
+            if any(pressed == one.get("action_id") for block in message.blocks for one in block.get("elements", ())):
+                return MessageRef("slack", f"{channel}/{message.ts}")
+        world = self.discord.discord.world
+        for post in world.channels[channel].messages if press.place.platform == "discord" else ():
+            if any(pressed == one["custom_id"] for row in post.payload["components"] for one in row["components"]):
+                return MessageRef("discord", f"{press.place.workspace}/{channel}/{post.id}/")
+        return None
+
+    def news(self) -> Iterable[News]:
+        return ()
+
+
+async def cast(stage: BothStage) -> list[Player]:
+    """The usual players, every other one on Discord."""
+    there: list[tuple[SlackHarness | DiscordHarness, Place]] = [
+        (stage.slack, await stage.slack.place()),
+        (stage.discord, await stage.discord.place()),
+    ]
+    players = []
+    for number, player in enumerate(PLAYERS):
+        harness, place = there[number % 2]
+        person: Person = await harness.person(player.person.name)
+        players.append(Player(person, place, player.background, player.knows, player.diligence))
+    stage.discord.discord.world.users[players[1].person.user].permissions = MANAGER
+    return players
+
+
+@dataclass
+class Played:
+    stage: BothStage
+    players: list[Player]
+    events: list[dict[str, Any]]
+
+    async def standing(self, number: int) -> list[str]:
+        """What stands on Slack (0) or on Discord (1)."""
+        harness: SlackHarness | DiscordHarness = self.stage.discord if number else self.stage.slack
+        return await harness.standing(self.players[number].place)
+
+
+async def played(bank: Bank, days: int) -> Played:
+    async with open_slack() as slack, open_discord() as discord:
+        stage = BothStage(SlackHarness(slack), DiscordHarness(discord, Core()))
+        players = await cast(stage)
+        events = await play(bank, days=days, seed=3, stage=stage, players=players)
+        return Played(stage, players, events)
+
+
+async def test_a_linked_team_gets_each_question_once_on_both_and_its_answers_count_together() -> None:
+    outcome = await played(shipped(), DAYS)
+    on_slack, on_discord = await outcome.standing(0), await outcome.standing(1)
+    for standing in (on_slack, on_discord):
+        assert [text.split(" · ")[0] for text in standing] == ["Revealed"] * (DAYS - 1) + ["Trap question"]
+    answered = {
+        (interaction.actor.platform, interaction.args[0])
+        for interaction, _ in outcome.stage.heard
+        if isinstance(interaction, Press) and interaction.action == "lock"
+    }
+    assert {platform for platform, _ in answered} == {"slack", "discord"}
+    counts = [[re.findall(r"(\d+ of \d+) right\.", text) for text in standing] for standing in (on_slack, on_discord)]
+    assert counts[0] == counts[1]
+    threads = [one for one in outcome.stage.discord.discord.world.channels.values() if one.parent]
+    assert len(threads) == DAYS - 1
+    assert all(len(thread.messages) == 1 for thread in threads)
+    replies = [
+        one for one in outcome.stage.slack.slack.space.channels[outcome.players[0].place.channel].messages if one.thread
+    ]
+    assert len(replies) == DAYS - 1
+
+
+@pytest.mark.parametrize("kind", ["ordering", "matching", "multiple"])
+async def test_items_that_are_answered_in_a_form_are_too(kind: str) -> None:
+    outcome = await played(bank_of(kind), 2)  # type: ignore[arg-type] # the kinds are listed above
+    locks = [one for one, _ in outcome.stage.heard if isinstance(one, Press) and one.action == "lock"]
+    assert {one.actor.platform for one in locks} == {"slack", "discord"}
