@@ -47,9 +47,11 @@ class BothStage:
     async def say(self, interaction: Interaction) -> Reply:
         harness: SlackHarness | DiscordHarness = self.slack if interaction.actor.platform == "slack" else self.discord
         await harness.ready()
-        post = self._post(interaction) if isinstance(interaction, Press) else None
-        done = replace(interaction, source=post) if post else interaction
-        await harness.act(done, on_reply=isinstance(interaction, Press) and post is None)
+        if isinstance(interaction, Press):
+            post = self._post(interaction)
+            await harness.act(replace(interaction, source=post), on_reply=post is None)
+        else:
+            await harness.act(interaction)
         heard, reply = self.heard[-1]
         assert type(heard) is type(interaction)
         assert (heard.actor.user, heard.place) == (interaction.actor.user, interaction.place)
