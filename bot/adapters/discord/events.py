@@ -10,7 +10,7 @@ import discord
 from bot.adapters.discord.commands import text_of
 from bot.adapters.discord.modals import typed
 from bot.adapters.discord.rendering import Json, marker_of
-from bot.messages import Choice, Command, Group, MessageRef, Person, Place, Press, Submission
+from bot.messages import Choice, Command, Group, MessageRef, Person, Place, Press, Profile, Submission
 
 PLATFORM = "discord"
 PRIVATE = "@me"
@@ -34,10 +34,11 @@ def place_of(event: discord.Interaction[Any]) -> Place | None:
 
 
 def who(event: discord.Interaction[Any]) -> Json:
-    """Whoever manages the server manages its teams, and may start one."""
+    """Whoever manages the server manages its teams, and may start one. The profile comes along: nobody has to ask."""
     manages = event.guild_id is not None and (event.permissions.manage_guild or event.permissions.administrator)
     return {
         "actor": person_of(event.user),
+        "profile": Profile(event.user.display_name),
         "place": place_of(event),
         "manages": manages,
         "may_set_up": manages,
