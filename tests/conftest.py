@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import os
 import shutil
+import zoneinfo
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
+import structlog
 
 REQUIRED = "REQUIRE_BROWSER"  # set by .ci/run: a missing Chromium is a failure there
 
 # One slow moment of a busy machine is no failure; in CI the same examples come each time.
 hypothesis.settings.register_profile("trapline", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("trapline")
+
+# As the program does: the locked zone database alone. Later, a test that runs the program would change it under others.
+zoneinfo.reset_tzpath(())
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """A test that runs the program in this process leaves no settings of logging behind."""
+    yield
+    structlog.reset_defaults()
 
 
 def find_chromium() -> str | None:
