@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
@@ -205,13 +206,15 @@ class FakeDiscord:
         return {"url": "wss://gateway.invalid", "shards": 1, "session_start_limit": limit}
 
     def _bucket(self, name: str, channel: str) -> dict[str, str]:
-        """Headers: discord.com/developers/docs/topics/rate-limits."""
+        """A window that opens with its first message. Headers: discord.com/developers/docs/topics/rate-limits."""
         if self.bucket is None or name != "POST /channels/messages":
             return {}
         most, seconds = self.bucket
         now = self.clock()
-        sent = self._sent[channel] = [at for at in self._sent[channel] if now - at < seconds]
-        left = max(0.0, (sent[0] if sent else now) + seconds - now)
+        sent = self._sent[channel]
+        if sent and now - sent[0] >= seconds:
+            sent.clear()
+        left = math.ceil(((sent[0] if sent else now) + seconds - now) * 1000) / 1000
         if len(sent) >= most:
             self.limited += 1
             raise Refused(429, 20028, "You are being rate limited.")
