@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 
 from bot.outbox import Outbox
-from bot.service import posts, schedule
+from bot.service import countdown, posts, schedule
 from bot.store.base import Store
 from bot.worker import Worker
 
@@ -59,6 +59,10 @@ class Duties:
             lambda tx, now, resting: [question.id for question in tx.questions.to_close(now, AT_ONCE, resting)],
             schedule.close_question,
         )
+
+    async def plan(self) -> None:
+        """Send the steps of members' plans that are due."""
+        await self._each("plan", lambda tx, now, resting: tx.plans.due(now, AT_ONCE, resting), countdown.send_due)
 
     async def deliver(self) -> None:
         """Send what is due; most of it was sent already when its transaction was committed.

@@ -18,6 +18,7 @@ from bot.cards import (
     linking,
     mastery,
     places,
+    plan,
     practice,
     reports,
     study,
@@ -28,6 +29,7 @@ from bot.domain.exam import Exam
 from bot.domain.items import Answer, Item, ItemKind, Trap
 from bot.domain.mastery import DomainEstimate, Weakest
 from bot.domain.member import Member, PrivateMessages
+from bot.domain.plan import Plan, PlanStep
 from bot.domain.question import Drill, Question, Response
 from bot.domain.team import EVERY_DAY, Schedule, Team
 from bot.messages import Card, Command, Form, Group, MessageRef, Moment, Person
@@ -46,7 +48,7 @@ _SEED = "largest"
 
 def gallery(bank: Bank) -> dict[str, Picture]:
     """By name; each is built when it is called."""
-    return {**_of_items(bank), **_of_teams(bank), **_of_people(bank), **_plain()}
+    return {**_of_items(bank), **_of_teams(bank), **_of_people(bank), **_of_plans(bank), **_plain()}
 
 
 def daily_post(item: Item) -> Card:
@@ -209,6 +211,37 @@ def _of_people(bank: Bank) -> dict[str, Picture]:
         "study.name_form": lambda: study.name_form(member.name),
         "study.profile": lambda: study.profile(team, member, exam, background, manages=True),
         "study.pause": lambda: study.pause(manages=True, messages=True),
+    }
+
+
+def _of_plans(bank: Bank) -> dict[str, Picture]:
+    """With the plan's largest step, and a timeline of which every step was missed, moved and takes days."""
+    template, member, exam = bank.plan, _member(bank), _longest(bank)
+    stands = PlanStep(_MANY, "dive-traps", _DAY, _DAY + timedelta(days=1), "sent", moved=2)
+    what = max(template.steps, key=lambda step: len(step.text) + sum(map(len, step.differs.values())))
+    dive = max(template.dives, key=lambda one: len(one.text))
+    traps = tuple(sorted(bank.traps, key=lambda trap: -len(trap.name) - len(trap.tell)))
+    advice = plan.Advice(max(exam.domains, key=lambda one: len(one.short)), dive, "r" * 200, traps)
+    mine = Plan(_MANY, _MANY, _DAY + timedelta(days=99), None, unanswered=3, quiet=True, outcome=None, created_at=_NOW)
+    rows = [replace(stands, step=step.id) for step in template.steps]
+    kinds = {step.kind: step for step in template.steps}
+    return {
+        "plan.step": lambda: plan.step(what, stands, member=member, missed=template.steps),
+        "plan.step (dive)": lambda: plan.step(kinds["dive"], stands, member=member, missed=template.steps, dive=advice),
+        "plan.done": lambda: plan.done(what, stands, "n" * 200),
+        "plan.skipped": lambda: plan.skipped(what, stands, "n" * 200),
+        "plan.moved": lambda: plan.moved(what, stands),
+        "plan.no_room": lambda: plan.no_room(what, stands),
+        "plan.timeline": lambda: plan.timeline(template, mine, rows, exam=exam, member=member, today=_DAY),
+        "plan.no_date": lambda: plan.no_date(known=False),
+        "plan.quiet": plan.quiet,
+        "plan.awake": plan.awake,
+        "plan.how_did_it_go": lambda: plan.how_did_it_go(stands),
+        "plan.passed": lambda: plan.passed(exam, stands),
+        "plan.failed": lambda: plan.failed(exam),
+        "plan.no_result": lambda: plan.no_result(_DAY),
+        "plan.unsaid": plan.unsaid,
+        "plan.told": lambda: plan.told("n" * _NAME, exam),
     }
 
 

@@ -188,7 +188,8 @@ class _Rehearsal:
             await asyncio.gather(listening, return_exceptions=True)
 
     async def _tick(self) -> None:
-        for duty in (self._app.duties.close, self._app.duties.open, self._app.duties.deliver):
+        duties = self._app.duties
+        for duty in (duties.close, duties.open, duties.plan, duties.deliver):
             await duty()
         self._take_down()
         question = self._worker.read_now(lambda tx: tx.questions.current(1) if tx.teams.all() else None)

@@ -45,7 +45,7 @@ def member(
     """A member's own page: how far to the exam, what today asks, what to do next."""
     buttons = [Button("today", "Today", look="primary"), Button("weakest", "My weakest domain")]
     buttons += [Button("practice", "Practise"), Button("leaderboard", "Leaderboard")]
-    more = [] if has_date else [Button("join", "Set my exam date")]
+    more = [Button("plan", "My plan")] if has_date else [Button("join", "Set my exam date")]
     more += [Button("setup", "Set up for my team")] if setup else []
     more += [Button("settings", "Settings")] if manages and not setup else []
     return Card(

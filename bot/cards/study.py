@@ -138,7 +138,13 @@ def joined(team: Team, member: Member) -> Card:
         f"You are in {team.name}",
         (
             Text((when, " May I write to you privately? At most once a day, when you choose, and never at night.")),
-            Buttons((Button("messages", "Yes, choose when", look="primary"), Button("no-messages", "No messages"))),
+            Buttons(
+                (
+                    Button("messages", "Yes, choose when", look="primary"),
+                    Button("no-messages", "No messages"),
+                    *((Button("plan", "My plan"),) if member.exam_date else ()),
+                )
+            ),
             Text((SEEN_BY_OTHERS,), "small"),
         ),
     )

@@ -13,15 +13,17 @@ from bot.catalog.fits import fits
 from bot.catalog.problems import ContentError, Problem
 from bot.catalog.shape import Finding, fit
 from bot.catalog.sound import EXAM_RULES, ITEM_RULES, TRAP_RULES
+from bot.catalog.sound_plan import PLAN_RULES
 from bot.domain.bank import Bank
 from bot.domain.exam import Background, Exam
 from bot.domain.items import Item, Trap
+from bot.domain.plan import Template
 
 SHIPPED = Path(__file__).resolve().parents[2] / "content"
 """The content that comes with Trapline, beside the package in a checkout and in an installed wheel alike."""
 
-Entry = Item | Trap | Exam | Background
-E_ = TypeVar("E_", Item, Trap, Exam, Background)
+Entry = Item | Trap | Exam | Background | Template
+E_ = TypeVar("E_", Item, Trap, Exam, Background, Template)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Catalog:
     traps: dict[str, Trap] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     backgrounds: dict[str, Background] = field(default_factory=dict)
+    plans: dict[str, Template] = field(default_factory=dict)
     origins: dict[tuple[type, str], Origin] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -51,6 +54,7 @@ class Catalog:
             traps=tuple(self.traps.values()),
             items=tuple(self.items.values()),
             backgrounds=tuple(self.backgrounds.values()),
+            plans=tuple(self.plans.values()),
         )
 
     def shipped(self, entry: Entry) -> bool:
@@ -74,6 +78,7 @@ class Catalog:
             (self.exams, EXAM_RULES),
             (self.traps, TRAP_RULES),
             (self.items, ITEM_RULES),
+            (self.plans, PLAN_RULES),
         )
         for entries, checks in rules:
             for entry in entries.values():
@@ -119,6 +124,10 @@ def _read_profiles(catalog: Catalog, folder: Path) -> None:
         document = _document(catalog, path)
         if document.value is not None:
             _add(catalog, catalog.exams, Exam, document.value, Origin(document, (), shipped=True))
+    for path in yaml_files(folder / "plans"):
+        document = _document(catalog, path)
+        if document.value is not None:
+            _add(catalog, catalog.plans, Template, document.value, Origin(document, (), shipped=True))
     document = _document(catalog, folder / "backgrounds.yaml")
     if document.value is not None:
         found = document.value.get("backgrounds", "") if isinstance(document.value, dict) else ""

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from bot.domain.exam import Background, Exam
 from bot.domain.items import Item, Trap
+from bot.domain.plan import Template
 
 LEGACY_EXAM = "mla-c01"
 """The only exam that still asks about services closed to new customers."""
@@ -15,7 +16,7 @@ LEGACY_EXAM = "mla-c01"
 
 @dataclass(frozen=True)
 class Bank:
-    """Exams, traps, items and backgrounds as read from content/.
+    """Exams, traps, items, backgrounds and plans as read from content/.
 
     The look-ups by id raise KeyError: an item that was served may have left the bank since.
     """
@@ -24,6 +25,7 @@ class Bank:
     traps: tuple[Trap, ...]
     items: tuple[Item, ...]
     backgrounds: tuple[Background, ...]
+    plans: tuple[Template, ...] = ()
 
     def item(self, item_id: str) -> Item:
         return self._items[item_id]
@@ -36,6 +38,13 @@ class Bank:
 
     def background(self, background_id: str) -> Background:
         return self._backgrounds[background_id]
+
+    @property
+    def plan(self) -> Template:
+        """The plan that is laid out for every member. Raises LookupError where content/ has none."""
+        if not self.plans:
+            raise LookupError("content/plans holds no plan")
+        return self.plans[0]
 
     def items_for(self, exam_id: str) -> tuple[Item, ...]:
         """Every item that may be asked for this exam, by id. Raises KeyError for an unknown exam."""

@@ -11,6 +11,7 @@ from bot.domain.member import DEFAULT_MINUTES, Member
 from bot.domain.team import Team
 from bot.messages import Card, Command, Interaction
 from bot.service.forms import NAME
+from bot.service.planning import replan
 from bot.store.base import Store
 
 
@@ -101,6 +102,7 @@ def enrol(tx: Store, interaction: Interaction, team: Team, now: datetime) -> tup
     if known is not None:
         member = replace(known, state="active")
         tx.members.save(member)
+        replan(tx, team, member, now)
         _lead_if_nobody_does(tx, team, member)
         return member, True
     member = Member(

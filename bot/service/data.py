@@ -9,6 +9,7 @@ from typing import Any
 from bot.cards import study as cards
 from bot.cards.words import note
 from bot.domain.member import Member
+from bot.domain.plan import Plan
 from bot.domain.question import Question, Response
 from bot.domain.team import Team
 from bot.messages import Card, Command, File, Press, Private, Replace, Reply, Span, Text
@@ -57,11 +58,23 @@ def _everything(tx: Store, team: Team, member: Member) -> dict[str, Any]:
         ],
         "not_locked_yet": {"picked": list(open_pick.picked), "at": open_pick.at.isoformat()} if open_pick else None,
         "waits_for_the_reveal": _hidden(question, locked) if question and locked else None,
+        "plans": [_plan(tx, plan) for plan in tx.plans.all_of(member.id)],
         "responses": [_response(tx, response) for response in tx.responses.of_member(member.id)],
         "reports": [
             {"item": report.item, "text": report.text, "at": report.at.isoformat()}
             for report in tx.reports.all()
             if report.member == member.id
+        ],
+    }
+
+
+def _plan(tx: Store, plan: Plan) -> dict[str, Any]:
+    return {
+        "exam_date": plan.exam_date.isoformat() if plan.exam_date else None,
+        "outcome": plan.outcome,
+        "steps": [
+            {"step": step.step, "day": step.day.isoformat() if step.day else None, "state": step.state}
+            for step in tx.plans.steps(plan.id)
         ],
     }
 

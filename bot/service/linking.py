@@ -9,6 +9,7 @@ from bot.messages import Command, Press, Private, Replace, Reply
 from bot.service import places
 from bot.service.access import Refusal, managed_team, may_manage, seat
 from bot.service.arguments import Forged, word
+from bot.service.planning import replan
 from bot.store.base import Code, Store
 
 GOOD_FOR = timedelta(minutes=10)
@@ -45,7 +46,7 @@ def _redeem(tx: Store, interaction: Command | Press, text: str, now: datetime) -
         case Code(purpose="place"):
             reply = _join_place(tx, interaction, code, now)
         case Code(purpose="account"):
-            reply = _join_account(tx, interaction, code)
+            reply = _join_account(tx, interaction, code, now)
         case _:
             raise Refusal(cards.bad_code())
     tx.codes.spend(text)
@@ -71,7 +72,7 @@ def _join_place(tx: Store, interaction: Command | Press, code: Code, now: dateti
     return Private(cards.place_linked(team))
 
 
-def _join_account(tx: Store, interaction: Command | Press, code: Code) -> Reply:
+def _join_account(tx: Store, interaction: Command | Press, code: Code, now: datetime) -> Reply:
     team, member = tx.teams.get(code.team), tx.members.get(code.member)
     other = tx.members.of(interaction.actor, team.id)
     if other is not None and other.id == member.id:
@@ -80,4 +81,5 @@ def _join_account(tx: Store, interaction: Command | Press, code: Code) -> Reply:
         tx.members.attach(interaction.actor, member.id)
     else:
         tx.members.merge(other.id, into=member.id)
+        replan(tx, team, tx.members.get(member.id), now)
     return Private(cards.account_linked(team, merged=other is not None))

@@ -15,6 +15,7 @@ from bot.messages import Ask, Button, Card, Command, Interaction, Press, Private
 from bot.service.access import Refusal, enrol, known_zone, may_manage, member_of, seat, team_of
 from bot.service.arguments import word
 from bot.service.forms import Reader, coming, name_of, weekdays_of, zone_of
+from bot.service.planning import replan
 from bot.store.base import Store
 
 
@@ -45,6 +46,7 @@ def submit_join(tx: Store, interaction: Submission, now: datetime) -> Reply:
     member, _ = enrol(tx, interaction, team, now)
     member = replace(member, exam_date=date, background=background, zone=zone, minutes=minutes)
     tx.members.save(member)
+    replan(tx, team, member, now)
     return Private(cards.joined(team, member))
 
 
@@ -70,6 +72,7 @@ def zone(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
         except ValueError as error:
             raise Refusal(note("Which time zone?", str(error))) from error
         tx.members.save(member)
+        replan(tx, team, member, now)
     name = member.zone or team.schedule.zone
     return Private(cards.zone(name, local_time.local(now, name), own=member.zone is not None))
 
@@ -93,12 +96,15 @@ def submit_messages(tx: Store, interaction: Submission, now: datetime) -> Reply:
         return read.rejection()
     member = replace(member, messages=PrivateMessages(clock, weekdays), state="active")
     tx.members.save(member)
+    replan(tx, team, member, now)
     return Private(_profile(tx, interaction, team, member))
 
 
 def no_messages(tx: Store, interaction: Press, now: datetime) -> Reply:
-    _, member = seat(tx, interaction)
-    tx.members.save(replace(member, messages=None))
+    team, member = seat(tx, interaction)
+    member = replace(member, messages=None)
+    tx.members.save(member)
+    replan(tx, team, member, now)
     return Replace(
         note(
             "No private messages",
@@ -140,8 +146,10 @@ def pause(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
 
 
 def pause_me(tx: Store, interaction: Press, now: datetime) -> Reply:
-    _, member = seat(tx, interaction)
-    tx.members.save(replace(member, state="paused"))
+    team, member = seat(tx, interaction)
+    member = replace(member, state="paused")
+    tx.members.save(member)
+    replan(tx, team, member, now)
     return Replace(note("Your private messages pause", "/study resume brings them back."))
 
 
@@ -153,7 +161,9 @@ def leave(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
 def leave_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Off the leaderboard; what was answered stays, and answering again brings the member back."""
     team, member = seat(tx, interaction)
-    tx.members.save(replace(member, state="left"))
+    member = replace(member, state="left")
+    tx.members.save(member)
+    replan(tx, team, member, now)
     hand_over(tx, team, member.id)
     return Replace(note(f"You left {team.name}", "Answer a question there whenever you want to be back."))
 

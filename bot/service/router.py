@@ -33,6 +33,7 @@ from bot.service import (
     linking,
     membership,
     places,
+    plan,
     practice,
     reports,
     settings,
@@ -60,6 +61,7 @@ _WEAKEST = Route(weakest.show, reads=True)
 _BOARD = Route(board.show, reads=True)
 _HELP = Route(home.show_help, reads=True)
 _PRACTICE = Route(practice.start)
+_PLAN = Route(plan.show)
 _STUDY: dict[str, Route] = {
     "setup": Route(setup.begin, reads=True, profile=True),
     "join": Route(membership.join, reads=True, profile=True),
@@ -81,6 +83,7 @@ _TOP: dict[str, Route] = {
     "today": _TODAY,
     "weakest": _WEAKEST,
     "practice": _PRACTICE,
+    "plan": _PLAN,
     "leaderboard": _BOARD,
     "help": _HELP,
 }
@@ -114,6 +117,14 @@ PRESSES: dict[str, Route] = {
     "link-code": Route(linking.give_code),
     "compare-code": Route(comparing.give_code),
     "archive-now": Route(places.archive_now),
+    "step": Route(plan.open_step),
+    "step-done": Route(plan.done),
+    "step-later": Route(plan.later),
+    "step-skip": Route(plan.skip),
+    "step-undo": Route(plan.undo),
+    "wake": Route(plan.wake),
+    "outcome": Route(plan.outcome),
+    "tell-team": Route(plan.tell_team),
     "drill": Route(practice.press),
     "drill-form": Route(practice.ask_form, reads=True),
     "drill-next": Route(practice.following, reads=True),
@@ -147,7 +158,7 @@ def _choose_team(tx: Store, interaction: Choice, now: datetime) -> Reply:
     return reply
 
 
-CHOICES: dict[str, Route] = {"team": Route(_choose_team)}
+CHOICES: dict[str, Route] = {"team": Route(_choose_team), "step": Route(plan.open_step)}
 
 
 def _unknown(tx: Store, interaction: Interaction, now: datetime) -> Reply:

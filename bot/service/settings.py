@@ -14,6 +14,7 @@ from bot.messages import Ask, Command, Press, Private, Replace, Reply, Submissio
 from bot.service import posts, schedule
 from bot.service.access import managed_team, may_manage, member_of, seat, team_of
 from bot.service.forms import Reader, coming, dates_of, name_of, weekdays_of, zone_of
+from bot.service.planning import replan, replan_team
 from bot.store.base import Store
 
 
@@ -37,7 +38,9 @@ def submit_schedule(tx: Store, interaction: Submission, now: datetime) -> Reply:
     skip = read.take("skip", lambda text: dates_of(text, today), frozenset[date]())
     if read.errors:
         return read.rejection()
-    return _save(tx, replace(team, schedule=Schedule(clock, zone, weekdays, skip)), now)
+    team = replace(team, schedule=Schedule(clock, zone, weekdays, skip))
+    replan_team(tx, team, now)
+    return _save(tx, team, now)
 
 
 def ask_team(tx: Store, interaction: Press, now: datetime) -> Reply:
@@ -87,7 +90,9 @@ def resume(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     member = member_of(tx, interaction, team) if manages else seat(tx, interaction)[1]
     done = []
     if member is not None and member.state == "paused":
-        tx.members.save(replace(member, state="active"))
+        member = replace(member, state="active")
+        tx.members.save(member)
+        replan(tx, team, member, now)
         done.append("Your private messages are back.")
     if team.state != "active" and manages:
         tx.teams.save(schedule.going_on(tx, team, now))

@@ -316,3 +316,34 @@ PLATFORMS = (
     """,
     "CREATE INDEX reports_of_member ON reports (member)",
 )
+
+# One member's way to one exam, and where each of its steps stands. A step has one row, so it is sent once.
+PLAN = (
+    """
+    CREATE TABLE plans (
+        id INTEGER PRIMARY KEY,
+        member INTEGER NOT NULL REFERENCES members (id),
+        exam_date TEXT,
+        due_at TEXT,
+        wrote_at TEXT,
+        unanswered INTEGER NOT NULL DEFAULT 0,
+        quiet INTEGER NOT NULL DEFAULT 0,
+        outcome TEXT CHECK (outcome IN ('passed', 'failed', 'unsaid')),
+        created_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX plans_due ON plans (due_at) WHERE due_at IS NOT NULL",
+    "CREATE INDEX plans_of_member ON plans (member, wrote_at)",
+    """
+    CREATE TABLE plan_steps (
+        plan INTEGER NOT NULL REFERENCES plans (id) ON DELETE CASCADE,
+        step TEXT NOT NULL,
+        day TEXT,
+        until TEXT,
+        state TEXT NOT NULL CHECK (state IN ('ahead', 'sent', 'done', 'skipped', 'missed', 'out')),
+        moved INTEGER NOT NULL DEFAULT 0,
+        sent_at TEXT,
+        PRIMARY KEY (plan, step)
+    ) STRICT, WITHOUT ROWID
+    """,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +62,7 @@ class Owner:
     members: frozenset[int]
     questions: frozenset[int]
     destinations: frozenset[str]
+    plans: frozenset[int]
 
     def has(self, change: Change) -> bool:
         """Whether the change touches the team, as it was or as it became."""
@@ -76,8 +78,10 @@ class Owner:
                 return row["question"] in self.questions or row["member"] in self.members
             case "comparisons":
                 return self.team in (row["team"], row["other"])
-            case "drills":
+            case "drills" | "plans":
                 return row["member"] in self.members
+            case "plan_steps":
+                return row["plan"] in self.plans
             case "drafts":
                 return row["person"] in self.destinations
             case "deliveries":
@@ -111,10 +115,20 @@ def owner(tx: Store, team_id: int) -> Owner:
         ids("SELECT id FROM members WHERE team = ?"),
         ids("SELECT id FROM questions WHERE team = ?"),
         people | places,
+        ids("SELECT plans.id FROM plans JOIN members ON members.id = plans.member WHERE members.team = ?"),
     )
 
 
-def is_own(change: Change, members: frozenset[int], team: int, user: str = "") -> bool:
+def plans_of(members: frozenset[int], rows: Rows, made: Iterable[Change]) -> frozenset[int]:
+    """The plans of those members, with those that were just made."""
+    found = [row for (table, _), row in rows.items() if table == "plans"]
+    found += [change.row for change in made if change.table == "plans"]
+    return frozenset(row["id"] for row in found if row["member"] in members)
+
+
+def is_own(
+    change: Change, members: frozenset[int], team: int, user: str = "", plans: frozenset[int] = frozenset()
+) -> bool:
     """What somebody may cause in their own team without managing it: rows of their own, the answer counter, a report
     to the lead, and the stored text of an item. `user` is their account in the web room.
     """
@@ -122,8 +136,10 @@ def is_own(change: Change, members: frozenset[int], team: int, user: str = "") -
     match change.table:
         case "members":
             return row["id"] in members and {**(change.before or row), **row} == row
-        case "accounts" | "provisional" | "responses" | "drills" | "reports" | "codes":
+        case "accounts" | "provisional" | "responses" | "drills" | "reports" | "codes" | "plans":
             return row["member"] in members
+        case "plan_steps":
+            return row["plan"] in plans
         case "deliveries":
             if change.before is not None:
                 return change.after is None and _reader(change.before) in row["destination"]

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.cards.plan import quiet
 from bot.domain.bank import Bank
 from bot.domain.items import BadAnswer
 from bot.messages import Interaction, Place, Reply, Submission
@@ -19,7 +20,7 @@ from bot.store.base import Store
 from tests.isolation.reading import Found
 from tests.isolation.rows import Change, Owner, all_rows, changes, connection, owner
 from tests.isolation.walk import everything
-from tests.world import Actor, World, form_values
+from tests.world import Actor, World, buttons_of, form_values, select_of
 
 T = TypeVar("T")
 
@@ -150,6 +151,7 @@ def build(path: Path) -> Scene:
         world.found(lead, **values)
     theirs = world.team(THEIRS)
     _private_life(mia)
+    _an_exam_passed(world, mia)
     for who in (mia, ned, bo, bo.at(OURS)):
         who.presses("today")
         who.presses("join")
@@ -167,6 +169,7 @@ def build(path: Path) -> Scene:
     bo.at(None).says("/weakest")
     for sent in world.posts():
         world.offered.gather(sent.card)
+    world.offered.gather(quiet())  # the clock says it after three messages without an answer
     return Scene(world, lea, mia, ned, xav, bo, world.read(lambda tx: owner(tx, theirs.id)))
 
 
@@ -189,6 +192,20 @@ def _private_life(mia: Actor) -> None:
     """What a member is offered on the way in."""
     for press in ("messages", "profile", "no-messages", "join"):
         mia.presses(press)
+
+
+def _an_exam_passed(world: World, mia: Actor) -> None:
+    """A first plan, to its end: its steps are looked at, decided and undone, and the exam is passed."""
+    mia.sends("join", {**JOIN, "date": (world.now + timedelta(days=3)).date().isoformat()})
+    shown = mia.says("/plan")
+    mia.presses(next(one for one in buttons_of(shown) if one.action == "step"))
+    for step in ("eve", "after"):
+        mia.chooses(select_of(shown), step)
+    eve = mia.chooses(select_of(shown), "eve")
+    done = next(one for one in buttons_of(eve) if one.action == "step-done")
+    undo = next(one for one in buttons_of(mia.presses(done)) if one.action == "step-undo")
+    mia.presses(undo)
+    mia.presses("outcome", done.args[0], "after", "passed")
 
 
 def _some_days(world: World, theirs: Iterable[Actor], ours: Iterable[Actor]) -> None:

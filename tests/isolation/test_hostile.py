@@ -219,7 +219,7 @@ def _live(tx: Store, scene: Scene, team: str, member: str, zone: str) -> None:
     def say(kind: Callable[..., Interaction], user: str, **more: Any) -> None:
         who = Person("slack", "W1", user, member)
         told: dict[str, Any] = {"place": place, "profile": Profile(member, zone), "may_set_up": True}
-        router.answer(tx, kind(actor=who, **told, **more), scene.world.now)
+        router.answer(tx, whole(kind(actor=who, **told, **more)), scene.world.now)
 
     place = Place("slack", "W1", "hostile")
     form = {**FORMS["setup"], "name": " ".join(team.split())[:60] or "x"}

@@ -14,7 +14,7 @@ import pytest
 from bot.messages import Card, File, Person, Place
 from bot.service import router
 from tests.isolation.house import House, open_house
-from tests.isolation.rows import Owner, changes, is_own, owner
+from tests.isolation.rows import Owner, changes, is_own, owner, plans_of
 from tests.isolation.scene import JOIN, MEMBER_SECRETS, SETUP, TEAM_SECRETS
 from tests.isolation.walk import FORMS
 from tests.web.stage import Browser, Page, code_on
@@ -237,8 +237,9 @@ async def test_those_in_the_room_see_and_change_nothing_of_others(scene: Scene, 
     known = [row for (table, _), row in before.items() if table == "accounts"]
     members = {row["member"] for row in (*accounts, *known) if row["user"] == user}
     members |= {change.row["id"] for change in found if change.table == "members" and change.before is None}
+    plans = plans_of(frozenset(members), before, found)
     for change in filter(scene.theirs.has, found):  # the rest is a room of their own
-        assert is_own(change, frozenset(members), scene.theirs.team, user), change
+        assert is_own(change, frozenset(members), scene.theirs.team, user, plans), change
 
 
 async def test_a_stolen_look_at_anothers_private_messages_is_refused(scene: Scene) -> None:

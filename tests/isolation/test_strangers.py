@@ -10,7 +10,7 @@ import pytest
 from bot.messages import Choice, Command, Interaction, Person, Place, Press
 from bot.service import router
 from tests.isolation.reading import words_of
-from tests.isolation.rows import is_own
+from tests.isolation.rows import is_own, plans_of
 from tests.isolation.scene import ALL_SECRETS, EMPTY, MEMBER_SECRETS, OURS, THEIRS, Scene, build
 from tests.isolation.walk import FORMS
 
@@ -84,8 +84,9 @@ def test_a_plain_member_sees_and_changes_nothing_of_others(scene: Scene, place: 
         trial = scene.tries(said)
         told = words_of(trial.reply) if trial.reply else ""
         assert not [secret for secret in MEMBER_SECRETS if secret in told], (said, told)
+        plans = plans_of(frozenset({ned}), scene.trials.rows, trial.changes)
         for change in trial.changes:
-            assert is_own(change, frozenset({ned}), scene.theirs.team), (said, change)
+            assert is_own(change, frozenset({ned}), scene.theirs.team, plans=plans), (said, change)
 
 
 def test_a_newcomer_in_the_channel_sees_and_changes_nothing_of_others(scene: Scene) -> None:
@@ -97,8 +98,9 @@ def test_a_newcomer_in_the_channel_sees_and_changes_nothing_of_others(scene: Sce
         mine = frozenset(
             change.row["id"] for change in trial.changes if change.table == "members" and not change.before
         )
+        plans = plans_of(mine, scene.trials.rows, trial.changes)
         for change in trial.changes:
-            assert is_own(change, mine, scene.theirs.team), (said, change)
+            assert is_own(change, mine, scene.theirs.team, plans=plans), (said, change)
 
 
 def test_even_the_lead_sees_nothing_of_a_member_but_what_joining_says(scene: Scene) -> None:

@@ -46,6 +46,8 @@ def everything(offered: Found, team: int, *, forged: bool = True, **who: Any) ->
         for args in [(name, "") for name in sorted(names)]:
             for value in (str(team), "0", "-1", ""):
                 yield Choice(**who, action=action, args=args, values=(value,))
+        for args, values in sorted(offered.choices.get(action, ())):
+            yield Choice(**who, action=action, args=args, values=values)
     for form in sorted(router.SUBMISSIONS):
         for args in _tried(form, offered.forms.get(form, ()), forged=forged):
             yield Submission(**who, form=form, args=args, values=FORMS[form])

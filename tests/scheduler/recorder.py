@@ -16,6 +16,9 @@ class Recorder:
     async def close(self) -> None:
         self.done.append("close")
 
+    async def plan(self) -> None:
+        self.done.append("plan")
+
     async def deliver(self) -> None:
         self.done.append("deliver")
 

@@ -54,7 +54,7 @@ def test_joining_tells_who_sees_what_and_asks_about_messages(world: World, lea: 
     assert "You are in Team" in words(reply)
     assert "The team's lead sees" in words(reply)
     assert "hosts this bot" in words(reply)
-    assert [b.label for b in buttons_of(reply)] == ["Yes, choose when", "No messages"]
+    assert [b.label for b in buttons_of(reply)] == ["Yes, choose when", "No messages", "My plan"]
     member = sam.member()
     assert (member.exam_date, member.background) == (date(2027, 2, 1), "data-science")
     assert (member.zone, member.minutes, member.messages) == ("Europe/Rome", 45, None)

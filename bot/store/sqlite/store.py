@@ -11,6 +11,7 @@ from bot.store.sqlite.drafts import SqliteDrafts
 from bot.store.sqlite.drills import SqliteDrills
 from bot.store.sqlite.members import SqliteMembers
 from bot.store.sqlite.places import SqlitePlaces
+from bot.store.sqlite.plans import SqlitePlans
 from bot.store.sqlite.questions import SqliteQuestions
 from bot.store.sqlite.reports import SqliteReports
 from bot.store.sqlite.responses import SqliteResponses
@@ -31,6 +32,7 @@ class SqliteStore:
         self.responses = SqliteResponses(connection)
         self.served = SqliteServed(connection)
         self.drills = SqliteDrills(connection)
+        self.plans = SqlitePlans(connection)
         self.reports = SqliteReports(connection)
         self.codes = SqliteCodes(connection)
         self.drafts = SqliteDrafts(connection)

@@ -1,0 +1,122 @@
+"""Keeps a member's plan in step with what they say: date, zone, hour, weekdays, minutes, pause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from bot.domain import local_time
+from bot.domain.member import Member
+from bot.domain.plan import Plan, PlanStep, Template, layout, sent_at, study_days, too_late_from
+from bot.domain.team import EVERY_DAY, Team
+from bot.store.base import Store
+
+PAST = frozenset({"sent", "done", "skipped"})
+"""States of steps that keep their place whatever changes: they were sent, or the member has decided."""
+
+USUAL_CLOCK = time(18)
+"""When a step would be sent to somebody who wants no messages: only for what counts as today's."""
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A member's plan, and whose it is."""
+
+    team: Team
+    member: Member
+    plan: Plan
+
+    @property
+    def zone(self) -> str:
+        return self.member.zone or self.team.schedule.zone
+
+    @property
+    def clock(self) -> time:
+        """The local hour for messages."""
+        return self.member.messages.clock if self.member.messages else USUAL_CLOCK
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the bot may write to the member unasked."""
+        return self.member.state == "active" and self.member.messages is not None and not self.plan.quiet
+
+    def today(self, now: datetime) -> date:
+        return local_time.local_date(now, self.zone)
+
+    def days_from(self, first: date, taken: frozenset[date] = frozenset()) -> list[date]:
+        """The days on which a step may stand, from `first` to the exam's eve; none without a date."""
+        if self.plan.exam_date is None:
+            return []
+        weekdays = self.member.messages.weekdays if self.member.messages else EVERY_DAY
+        return study_days(first, self.plan.exam_date, weekdays, self.team.schedule.skip, taken)
+
+
+def is_over(plan: Plan, today: date) -> bool:
+    """Whether the next exam date is that of another plan."""
+    return plan.outcome is not None or (plan.exam_date is not None and plan.exam_date < today)
+
+
+def replan(tx: Store, team: Team, member: Member, now: datetime) -> Plan | None:
+    """The member's plan after a change, its open steps laid out anew from now on; None where there was never a date.
+
+    A new plan begins with a first date, and with the first one after an exam that is over. What was sent, done or
+    skipped stays as it is.
+    """
+    plan = tx.plans.of_member(member.id)
+    today = local_time.local_date(now, member.zone or team.schedule.zone)
+    wanted = member.exam_date
+    if wanted is not None and wanted >= today and (plan is None or is_over(plan, today)):
+        plan = tx.plans.add(member.id, wanted, now)
+    if plan is None:
+        return None
+    if not is_over(plan, today):
+        plan = replace(plan, exam_date=wanted)
+    course = Course(team, member, plan)
+    if plan.exam_date is not None and plan.exam_date >= today:
+        _lay_out(tx, course, plan.exam_date, now)
+    return settled(tx, course, now)
+
+
+def replan_team(tx: Store, team: Team, now: datetime) -> None:
+    """As `replan`, for everybody whose plan follows the team's zone or skip dates."""
+    for member in tx.members.in_team(team.id):
+        if tx.plans.of_member(member.id) is not None:
+            replan(tx, team, member, now)
+
+
+def _lay_out(tx: Store, course: Course, exam_date: date, now: datetime) -> None:
+    plan, member, today = course.plan, course.member, course.today(now)
+    steps = tx.plans.steps(plan.id)
+    past = {step.step for step in steps if step.state in PAST}
+    taken = frozenset(local_time.local_date(step.sent_at, course.zone) for step in steps if step.sent_at is not None)
+    too_late = member.messages is not None and now > sent_at("build", today, course.clock, course.zone)
+    first = today + DAY if too_late or today in taken else today
+    found = layout(
+        tx.bank.plan, exam_date, course.days_from(first, taken), first=first, minutes=member.minutes, past=past
+    )
+    for placed in found.placed:
+        tx.plans.save_step(PlanStep(plan.id, placed.step, placed.day, placed.until))
+    for step in found.left_out:
+        tx.plans.save_step(PlanStep(plan.id, step, None, None, "out"))
+
+
+def settled(tx: Store, course: Course, now: datetime) -> Plan:
+    """The plan, stored, with the time at which the clock looks at it next."""
+    due = None
+    if course.plan.exam_date is not None and course.may_write:
+        due = _next_due(tx.bank.plan, tx.plans.steps(course.plan.id), course, now)
+    plan = replace(course.plan, due_at=due)
+    tx.plans.save(plan)
+    return plan
+
+
+def _next_due(template: Template, steps: tuple[PlanStep, ...], course: Course, now: datetime) -> datetime | None:
+    moments = []
+    for step in steps:
+        if step.state == "ahead" and step.day is not None:
+            kind = template.step(step.step).kind
+            if too_late_from(kind, step.day, course.clock, course.zone) > now:
+                moments.append(sent_at(kind, step.day, course.clock, course.zone))
+    return min(moments, default=None)
