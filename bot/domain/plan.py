@@ -37,6 +37,7 @@ ASKED_AT_MOST = 3
 """How often "How did it go?" comes: after the exam, and twice more while there is no result."""
 
 DAY = timedelta(days=1)
+AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,10 +252,17 @@ def sent_at(kind: StepKind, day: date, clock: time, zone: str) -> datetime:
 def too_late_from(kind: StepKind, day: date, clock: time, zone: str) -> datetime:
     """From this moment on (UTC) the step is not sent as new any more: night begins, or its day is over.
 
-    Who chose an hour of the night has allowed the night, up to midnight.
+    Who chose an hour of the night has allowed the night, up to midnight; where the clocks skip that hour, an hour more.
     """
     if kind == "morning":
         return local_time.at(day, MORNING_UNTIL, zone)
     if clock < QUIET_FROM:
         return local_time.at(day, QUIET_FROM, zone)
-    return local_time.at(day + DAY, time(0), zone)
+    return max(local_time.at(day + DAY, time(0), zone), local_time.at(day, clock, zone) + AN_HOUR)
+
+
+def day_of(sent: datetime, clock: time, zone: str) -> date:
+    """The local date that a message counts for: where the clocks skip the end of a day, the day before's comes late."""
+    day = local_time.local_date(sent, zone)
+    due = local_time.at(day - DAY, clock, zone)
+    return day - DAY if local_time.local_date(due, zone) == day and due <= sent < due + AN_HOUR else day

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.cards import plan as cards
-from bot.domain import local_time
-from bot.domain.plan import PATIENCE, Plan, PlanStep, Step, is_missed, sent_at, too_late_from
+from bot.domain.plan import PATIENCE, Plan, PlanStep, Step, day_of, is_missed, sent_at, too_late_from
 from bot.service.dive import advice
 from bot.service.planning import Course, settled
 from bot.store.base import Store
@@ -57,7 +56,9 @@ def _by_day(step: PlanStep) -> tuple[str, str]:
 def _wrote_today(tx: Store, course: Course, now: datetime) -> bool:
     """Whether this person had a message today already, in whichever team: one a day is promised."""
     last = tx.plans.wrote_at(course.member.id)
-    return last is not None and local_time.local_date(last, course.zone) == course.today(now)
+    if last is None:
+        return False
+    return day_of(last, course.clock, course.zone) == day_of(now, course.clock, course.zone)
 
 
 def _send(tx: Store, course: Course, due: PlanStep, now: datetime) -> Plan:

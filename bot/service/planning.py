@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.domain import local_time
 from bot.domain.member import Member
-from bot.domain.plan import Plan, PlanStep, Template, layout, sent_at, study_days, too_late_from
+from bot.domain.plan import Plan, PlanStep, Template, day_of, layout, sent_at, study_days, too_late_from
 from bot.domain.team import EVERY_DAY, Team
 from bot.store.base import Store
 
@@ -68,6 +68,8 @@ def replan(tx: Store, team: Team, member: Member, now: datetime) -> Plan | None:
     today = local_time.local_date(now, member.zone or team.schedule.zone)
     wanted = member.exam_date
     if wanted is not None and wanted >= today and (plan is None or is_over(plan, today)):
+        if plan is not None:
+            _end(tx, plan)
         plan = tx.plans.add(member.id, wanted, now)
     if plan is None:
         return None
@@ -77,6 +79,14 @@ def replan(tx: Store, team: Team, member: Member, now: datetime) -> Plan | None:
     if plan.exam_date is not None and plan.exam_date >= today:
         _lay_out(tx, course, plan.exam_date, now)
     return settled(tx, course, now)
+
+
+def _end(tx: Store, plan: Plan) -> None:
+    """An earlier exam's plan asks nothing any more once the next exam has a date."""
+    for step in tx.plans.steps(plan.id):
+        if step.state == "ahead":
+            tx.plans.save_step(replace(step, state="missed"))
+    tx.plans.save(replace(plan, due_at=None))
 
 
 def replan_team(tx: Store, team: Team, now: datetime) -> None:
@@ -90,7 +100,7 @@ def _lay_out(tx: Store, course: Course, exam_date: date, now: datetime) -> None:
     plan, member, today = course.plan, course.member, course.today(now)
     steps = tx.plans.steps(plan.id)
     past = {step.step for step in steps if step.state in PAST}
-    taken = frozenset(local_time.local_date(step.sent_at, course.zone) for step in steps if step.sent_at is not None)
+    taken = frozenset(day_of(step.sent_at, course.clock, course.zone) for step in steps if step.sent_at is not None)
     too_late = member.messages is not None and now > sent_at("build", today, course.clock, course.zone)
     first = today + DAY if too_late or today in taken else today
     found = layout(
