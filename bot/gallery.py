@@ -14,6 +14,7 @@ from bot.cards import (
     board,
     comparing,
     daily,
+    eve,
     home,
     linking,
     mastery,
@@ -169,6 +170,14 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         "comparing.offer": lambda: comparing.offer(team),
         "comparing.code": lambda: comparing.code(team, _CODE),
         "comparing.agreed": lambda: comparing.agreed(team, team),
+        "eve.eve": lambda: eve.eve(
+            team.name,
+            exam,
+            lines,
+            [eve.Share(domain, 0.5, 999_999) for domain in exam.domains],
+            sorted(bank.traps, key=lambda trap: -len(trap.name) - len(trap.tell))[:3],
+            top=None,
+        ),
         "home.stranger": lambda: home.stranger(team),
         "home.member": lambda: home.member(
             team, ((f"Exam: {_DAY:%d %b %Y}",),) * 3, setup=True, has_date=False, manages=True

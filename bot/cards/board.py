@@ -41,17 +41,22 @@ def leaderboard(
                 Buttons((Button("today", "Today's question", look="primary"),)),
             ),
         )
-    shown = lines[: top or LONGEST]
-    rows = tuple((str(line.rank), _name(line), str(line.points), str(line.answers)) for line in shown)
     own = "" if mine is None else f"You are at {mine.rank} of {len(lines)}, with {mine.points} points. "
     return Card(
         f"{team}: leaderboard"[:140],
         (
-            Table(("Rank", "Who", "Points", "Answers"), rows),
+            ranks(lines, top),
             Text((f"{own}10 points for a right channel answer; nothing for speed.",), "small"),
             *comparing.table(others),
         ),
     )
+
+
+def ranks(lines: Sequence[Line], top: int | None) -> Table:
+    """The lines as a table, cut where the team's kind or the card ends."""
+    shown = lines[: top or LONGEST]
+    rows = tuple((str(line.rank), _name(line), str(line.points), str(line.answers)) for line in shown)
+    return Table(("Rank", "Who", "Points", "Answers"), rows)
 
 
 def _name(line: Line) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.cards import board as cards
 from bot.domain.scoring import TOP, ranks
+from bot.domain.team import Team
 from bot.messages import Command, Press, Private, Reply
 from bot.service import comparing
 from bot.service.access import member_of, team_of
@@ -16,15 +17,25 @@ def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """Points in the team: names as the team's rule and each member's wish allow."""
     team = team_of(tx, interaction)
     me = member_of(tx, interaction, team)
+    lines = lines_of(tx, team, me.id if me else None)
+    mine_line = next((line for line in lines if line.mine), None)
+    others = comparing.lines(tx, team) if lines else ()
+    return Private(cards.leaderboard(team.name, lines, mine_line, others, top=top_of(team)))
+
+
+def lines_of(tx: Store, team: Team, mine: int | None = None) -> list[cards.Line]:
+    """Everybody's line, best first; `mine` is the member who looks."""
     members = {member.id: member for member in tx.members.in_team(team.id)}
     standings = [standing for standing in tx.responses.standings(team.id) if standing.member in members]
     lines = []
     for rank, standing in zip(ranks([standing.points for standing in standings]), standings, strict=True):
         member = members[standing.member]
         shown = team.names_shown if member.show_name is None else member.show_name
-        mine = me is not None and me.id == member.id
-        lines.append(cards.Line(rank, member.name if shown else "", standing.points, standing.answers, mine=mine))
-    mine_line = next((line for line in lines if line.mine), None)
-    top = TOP if team.kind == "open" else None
-    others = comparing.lines(tx, team) if lines else ()
-    return Private(cards.leaderboard(team.name, lines, mine_line, others, top=top))
+        name = member.name if shown else ""
+        lines.append(cards.Line(rank, name, standing.points, standing.answers, mine=member.id == mine))
+    return lines
+
+
+def top_of(team: Team) -> int | None:
+    """How many lines the team's kind shows; None for all."""
+    return TOP if team.kind == "open" else None

@@ -10,7 +10,7 @@ from bot.domain import local_time, selection
 from bot.domain.items import Item
 from bot.domain.question import Question
 from bot.domain.team import UNANSWERED_LIMIT, Team
-from bot.service import posts
+from bot.service import eve, posts
 from bot.service.answers import close
 from bot.store.base import Store
 
@@ -36,6 +36,8 @@ def rescheduled(tx: Store, team: Team, now: datetime) -> Team:
             after = max(after, newest.closes_at - timedelta(microseconds=1))
     found = local_time.next_after(after, plan.clock, plan.zone, plan.weekdays, plan.skip)
     moments = [found[1]] if found else []
+    if (evening := eve.moment(team)) is not None and evening > now:
+        moments.append(evening)
     last = _farewell_for(tx, team)
     if last is not None:
         moments.append(max(now, local_time.at(last + timedelta(days=1), plan.clock, plan.zone)))
@@ -69,6 +71,7 @@ def open_team(tx: Store, team_id: int, now: datetime) -> None:
         return
     plan = team.schedule
     team = _tidied(tx, team, now)
+    eve.post_if_due(tx, team, now, LATE)
     last = _farewell_for(tx, team)
     due = local_time.latest_due(now, plan.clock, plan.zone, plan.weekdays, plan.skip)
     if last is not None and last < local_time.local_date(now, plan.zone):

@@ -55,6 +55,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamShare:
+    """How a team did with its daily questions in one domain."""
+
+    domain: int
+    right: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How often a member met a domain for the first time, and how that went: rows of one age and result."""
 
@@ -294,6 +303,14 @@ class Responses(Protocol):
 
     def total(self) -> int:
         """How many answers were ever locked."""
+        ...
+
+    def team_shares(self, team_id: int) -> tuple[TeamShare, ...]:
+        """Visible channel answers of a whole team, per domain."""
+        ...
+
+    def team_sprung(self, team_id: int, limit: int) -> tuple[tuple[str, int], ...]:
+        """The traps that a team's visible channel answers sprang most, each with how often; ties by id."""
         ...
 
     def standings(self, team_id: int) -> tuple[Standing, ...]:

@@ -6,7 +6,7 @@ import sqlite3
 
 from bot.domain.question import NewResponse, Response
 from bot.domain.scoring import POINTS
-from bot.store.base import Standing, Tally
+from bot.store.base import Standing, Tally, TeamShare
 from bot.store.sqlite.rows import Row, made_id
 from bot.store.values import moment, moment_text, texts, texts_json
 
@@ -109,6 +109,23 @@ class SqliteResponses:
     def total(self) -> int:
         (last,) = self._execute("SELECT coalesce(max(id), 0) FROM responses").fetchone()  # none is ever deleted
         return int(last)
+
+    def team_shares(self, team_id: int) -> tuple[TeamShare, ...]:
+        rows = self._execute(
+            "SELECT domain, sum(right), count(*) FROM visible_responses"
+            " WHERE team = ? AND question IS NOT NULL GROUP BY domain ORDER BY domain",
+            [team_id],
+        )
+        return tuple(TeamShare(*row) for row in rows)
+
+    def team_sprung(self, team_id: int, limit: int) -> tuple[tuple[str, int], ...]:
+        rows = self._execute(
+            "SELECT trap, count(*) AS often FROM visible_responses"
+            " WHERE team = ? AND question IS NOT NULL AND trap IS NOT NULL AND right = 0"
+            " GROUP BY trap ORDER BY often DESC, trap LIMIT ?",
+            (team_id, limit),
+        )
+        return tuple(rows)
 
     def standings(self, team_id: int) -> tuple[Standing, ...]:
         rows = self._execute(
