@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 
-from bench import answers, discord, mastery, scale, slack, start
+from bench import answers, discord, mastery, plans, scale, slack, start
 from bench.result import Result
 from bot.catalog import load_bank
 
@@ -19,6 +19,7 @@ def _all() -> dict[str, Callable[[], Iterable[Result]]]:
         "answers": lambda: [answers.measure(bank)],
         "scores": lambda: scale.scores(bank),
         "idle": lambda: [scale.idle(bank)],
+        "plans": lambda: [plans.measure(bank)],
         "slack": lambda: [slack.measure(bank)],
         "discord": lambda: [discord.measure(bank)],
         "start": lambda: [start.measure()],

@@ -65,7 +65,7 @@ def _round(worker: Worker) -> Callable[[], None]:
     app: App = assemble(worker, {"bench": MemoryAdapter("bench")}, lambda: NOW)
 
     async def tick() -> None:
-        for duty in (app.duties.close, app.duties.open, app.duties.deliver):
+        for duty in (app.duties.close, app.duties.open, app.duties.plan, app.duties.deliver):
             await duty()
 
     return lambda: asyncio.run(tick())
