@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 
 from bot.cards import (
     access,
@@ -18,9 +19,11 @@ from bot.cards import (
     home,
     linking,
     mastery,
+    maturity,
     places,
     plan,
     practice,
+    reference,
     reports,
     study,
 )
@@ -29,6 +32,7 @@ from bot.domain.bank import Bank
 from bot.domain.exam import Exam
 from bot.domain.items import Answer, Item, ItemKind, Trap
 from bot.domain.mastery import DomainEstimate, Weakest
+from bot.domain.maturity import find
 from bot.domain.member import Member, PrivateMessages
 from bot.domain.plan import Plan, PlanStep
 from bot.domain.question import Drill, Question, Response
@@ -49,7 +53,14 @@ _SEED = "largest"
 
 def gallery(bank: Bank) -> dict[str, Picture]:
     """By name; each is built when it is called."""
-    return {**_of_items(bank), **_of_teams(bank), **_of_people(bank), **_of_plans(bank), **_plain()}
+    return {
+        **_of_items(bank),
+        **_of_teams(bank),
+        **_of_people(bank),
+        **_of_plans(bank),
+        **_of_reading(bank),
+        **_plain(),
+    }
 
 
 def daily_post(item: Item) -> Card:
@@ -251,6 +262,27 @@ def _of_plans(bank: Bank) -> dict[str, Picture]:
         "plan.no_result": lambda: plan.no_result(_DAY),
         "plan.unsaid": plan.unsaid,
         "plan.told": lambda: plan.told("n" * _NAME, exam),
+    }
+
+
+def _of_reading(bank: Bank) -> dict[str, Picture]:
+    scale, exam = bank.maturity, _longest(bank)
+    findings = [
+        find(scale, dict(zip((question.fact for question in scale.questions), facts, strict=True)))
+        for facts in product(*([option.id for option in question.options] for question in scale.questions))
+    ]
+    found = max(findings, key=lambda one: sum(map(len, one.evidence)) + len(one.rung.text if one.rung else ""))
+    pages = [(note, number) for note in bank.notes for number in range(len(note.sections))]
+    note, number = max(pages, key=lambda page: len(page[0].sections[page[1]].text))
+    links = bank.lineage.links
+    longest = max(range(len(links)), key=lambda at: len(links[at].proves_not))
+    return {
+        "maturity.form": lambda: maturity.form(scale),
+        "maturity.finding": lambda: maturity.finding(scale, found),
+        "reference.contents": lambda: reference.contents(bank.notes),
+        "reference.page": lambda: reference.page(note, number, exam),
+        "reference.chain": lambda: reference.chain(bank.lineage),
+        "reference.link": lambda: reference.link(bank.lineage, longest),
     }
 
 

@@ -519,6 +519,9 @@ COMMANDS: tuple[CommandInfo, ...] = (
     CommandInfo("practice", "More questions now, only for you", "[domain | trap] [number]", who="member"),
     CommandInfo("plan", "Your way to your exam date, step by step", who="member"),
     CommandInfo("leaderboard", "Points in this team"),
+    CommandInfo("notes", "Exam focus: what to read again before the exam", "[page]"),
+    CommandInfo("maturity", "Where a team stands, and its next rung"),
+    CommandInfo("lineage", "From raw data to the endpoint, link by link"),
     CommandInfo("help", "What you can do here"),
     CommandInfo("study", "Set-up, your profile, settings, pause, leave, your data", "[command]"),
 )

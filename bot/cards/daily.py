@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bot.cards import item as item_card
 from bot.cards.places import called
+from bot.cards.sources import sources
 from bot.cards.words import day_name, note, people
 from bot.domain.items import Answer, Trap
 from bot.domain.question import Confidence, Question, Response
@@ -138,7 +139,7 @@ def reveal(question: Question, answers: Sequence[Response], traps: dict[str, Tra
         share = f"  ({shares.get(option.id, 0):.0%})" if shares and item.kind in ("single", "multiple") else ""
         blocks.append(Text((Span(f"{mark}  {option.text}"), f"{share}\n", option.rationale)))
     blocks += [item_card.trap_text(traps[trap]) for trap in item.traps[:1] if trap in traps]
-    blocks.append(item_card.sources(item))
+    blocks.append(sources(item.sources))
     right = sum(answer.right for answer in answers)
     told = f"{right} of {len(answers)} right." if answers else "Nobody answered this one."
     blocks.append(Text((told,), "small"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.cards.sources import sources
 from bot.domain.items import LETTERS, Answer, Item, ItemOption, Trap, shuffled
 from bot.domain.question import Confidence
-from bot.messages import OPTION_LABEL, Block, Button, Buttons, Field, Form, Link, Option, Span, Text
+from bot.messages import OPTION_LABEL, Block, Button, Buttons, Field, Form, Option, Span, Text
 
 CONFIDENCE: dict[Confidence, str] = {"sure": "Sure", "fairly": "Fairly sure", "guessing": "Guessing"}
 
@@ -124,7 +125,7 @@ def verdict(
         blocks += [Text((Span(option.text), f": {option.rationale}"), "small") for option in item.options]
     if trap is not None:
         blocks.append(trap_text(trap, avoided=right))
-    blocks.append(sources(item))
+    blocks.append(sources(item.sources))
     return blocks
 
 
@@ -154,12 +155,3 @@ def trap_text(trap: Trap, *, avoided: bool = False) -> Text:
         ),
         "quote",
     )
-
-
-def sources(item: Item) -> Text:
-    """Where the answer can be read up."""
-    parts: list[str | Link] = ["Source: "]
-    for number, source in enumerate(item.sources):
-        parts += [", "] if number else []
-        parts.append(Link(source.title, source.url))
-    return Text(tuple(parts), "small")

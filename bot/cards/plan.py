@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.cards.sources import sources
 from bot.cards.words import day_name, days_until, note, shortened
 from bot.domain.exam import Domain, Exam
-from bot.domain.items import Source, Trap
+from bot.domain.items import Trap
 from bot.domain.member import Member
 from bot.domain.plan import Dive, Plan, PlanStep, Step, StepKind, Template, is_missed
 from bot.messages import (
@@ -18,7 +19,6 @@ from bot.messages import (
     Button,
     Buttons,
     Card,
-    Link,
     Option,
     Part,
     Select,
@@ -76,7 +76,7 @@ def step(
     if done_when:
         blocks.append(Text((Span("Done when"), f": {done_when}")))
     if links := (dive.dive.links if dive else what.links):
-        blocks.append(Text(_links(links), "small"))
+        blocks.append(sources(links, "Read"))
     if line := _missed_line(missed):
         blocks.append(Text((line,), "small"))
     blocks += _buttons(what, stands, dive)
@@ -107,14 +107,6 @@ def _body(what: Step, dive: Advice | None) -> list[Block]:
         names = "\n".join(f"{trap.name}: {trap.tell}" for trap in dive.traps[:NAMES_AT_ONCE])
         blocks.append(Text((Span("Traps that you sprang there"), f"\n{names}")))
     return blocks
-
-
-def _links(links: Sequence[Source]) -> tuple[Part, ...]:
-    parts: list[Part] = ["Read: "]
-    for number, link in enumerate(links):
-        parts += [", "] if number else []
-        parts.append(Link(link.title, link.url))
-    return tuple(parts)
 
 
 def _missed_line(missed: Sequence[Step]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,16 +14,19 @@ from bot.catalog.problems import ContentError, Problem
 from bot.catalog.shape import Finding, fit
 from bot.catalog.sound import EXAM_RULES, ITEM_RULES, TRAP_RULES
 from bot.catalog.sound_plan import PLAN_RULES
+from bot.catalog.sound_reference import LINEAGE_RULES, NOTE_RULES, SCALE_RULES
 from bot.domain.bank import Bank
 from bot.domain.exam import Background, Exam
 from bot.domain.items import Item, Trap
+from bot.domain.maturity import Scale
 from bot.domain.plan import Template
+from bot.domain.reference import Lineage, Note
 
 SHIPPED = Path(__file__).resolve().parents[2] / "content"
 """The content that comes with Trapline, beside the package in a checkout and in an installed wheel alike."""
 
-Entry = Item | Trap | Exam | Background | Template
-E_ = TypeVar("E_", Item, Trap, Exam, Background, Template)
+Entry = Item | Trap | Exam | Background | Template | Note | Scale | Lineage
+E_ = TypeVar("E_", Item, Trap, Exam, Background, Template, Note, Scale, Lineage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,9 @@ class Catalog:
     items: dict[str, Item] = field(default_factory=dict)
     backgrounds: dict[str, Background] = field(default_factory=dict)
     plans: dict[str, Template] = field(default_factory=dict)
+    notes: dict[str, Note] = field(default_factory=dict)
+    scales: dict[str, Scale] = field(default_factory=dict)
+    chains: dict[str, Lineage] = field(default_factory=dict)
     origins: dict[tuple[type, str], Origin] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -55,6 +61,9 @@ class Catalog:
             items=tuple(self.items.values()),
             backgrounds=tuple(self.backgrounds.values()),
             plans=tuple(self.plans.values()),
+            notes=tuple(sorted(self.notes.values(), key=lambda note: (note.domains, note.id))),
+            scales=tuple(self.scales.values()),
+            chains=tuple(self.chains.values()),
         )
 
     def shipped(self, entry: Entry) -> bool:
@@ -79,6 +88,9 @@ class Catalog:
             (self.traps, TRAP_RULES),
             (self.items, ITEM_RULES),
             (self.plans, PLAN_RULES),
+            (self.notes, NOTE_RULES),
+            (self.scales, SCALE_RULES),
+            (self.chains, LINEAGE_RULES),
         )
         for entries, checks in rules:
             for entry in entries.values():
@@ -120,18 +132,23 @@ def yaml_files(folder: Path) -> list[Path]:
 
 
 def _read_profiles(catalog: Catalog, folder: Path) -> None:
-    for path in yaml_files(folder / "exams"):
-        document = _document(catalog, path)
-        if document.value is not None:
-            _add(catalog, catalog.exams, Exam, document.value, Origin(document, (), shipped=True))
-    for path in yaml_files(folder / "plans"):
-        document = _document(catalog, path)
-        if document.value is not None:
-            _add(catalog, catalog.plans, Template, document.value, Origin(document, (), shipped=True))
+    _read_each(catalog, yaml_files(folder / "exams"), catalog.exams, Exam)
+    _read_each(catalog, yaml_files(folder / "plans"), catalog.plans, Template)
+    _read_each(catalog, yaml_files(folder / "notes"), catalog.notes, Note)
+    _read_each(catalog, sorted(folder.glob("maturity.yaml")), catalog.scales, Scale)
+    _read_each(catalog, sorted(folder.glob("lineage.yaml")), catalog.chains, Lineage)
     document = _document(catalog, folder / "backgrounds.yaml")
     if document.value is not None:
         found = document.value.get("backgrounds", "") if isinstance(document.value, dict) else ""
         _add_all(catalog, catalog.backgrounds, Background, found, Origin(document, ("backgrounds",), shipped=True))
+
+
+def _read_each(catalog: Catalog, paths: Iterable[Path], entries: dict[str, E_], kind: type[E_]) -> None:
+    """Files that hold one entry each."""
+    for path in paths:
+        document = _document(catalog, path)
+        if document.value is not None:
+            _add(catalog, entries, kind, document.value, Origin(document, (), shipped=True))
 
 
 def _read_entries(catalog: Catalog, folder: Path, *, shipped: bool) -> None:

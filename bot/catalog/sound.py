@@ -42,7 +42,8 @@ def _identity(entry: Item | Trap) -> Iterator[Finding]:
         yield ("id",), "an id is lower-case words joined by hyphens, at most 60 characters"
 
 
-def _sources(sources: tuple[Source, ...]) -> Iterator[Finding]:
+def source_findings(sources: tuple[Source, ...]) -> Iterator[Finding]:
+    """An entry names the pages that it rests on, with titles and addresses."""
     if not sources:
         yield ("sources",), "name the page that this rests on"
     if len(sources) > SOURCES:
@@ -199,7 +200,7 @@ def item_traps(item: Item, bank: Bank) -> Iterator[Finding]:
 
 def item_sources(item: Item, _: Bank) -> Iterator[Finding]:
     """An item names the page that it rests on."""
-    yield from _sources(item.sources)
+    yield from source_findings(item.sources)
 
 
 # Traps and exams
@@ -213,7 +214,7 @@ def trap_sound(trap: Trap, bank: Bank) -> Iterator[Finding]:
     yield from _tagged(trap, bank)
     if trap.exams and str(trap.domain) not in _domains(tag for tags in trap.exams.values() for tag in tags):
         yield ("domain",), f"domain is {trap.domain}, which none of its tags has"
-    yield from _sources(trap.sources)
+    yield from source_findings(trap.sources)
 
 
 def exam_sound(exam: Exam, _: Bank) -> Iterator[Finding]:

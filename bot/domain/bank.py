@@ -8,7 +8,9 @@ from functools import cached_property
 
 from bot.domain.exam import Background, Exam
 from bot.domain.items import Item, Trap
+from bot.domain.maturity import Scale
 from bot.domain.plan import Template
+from bot.domain.reference import Lineage, Note
 
 LEGACY_EXAM = "mla-c01"
 """The only exam that still asks about services closed to new customers."""
@@ -26,6 +28,9 @@ class Bank:
     items: tuple[Item, ...]
     backgrounds: tuple[Background, ...]
     plans: tuple[Template, ...] = ()
+    notes: tuple[Note, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    chains: tuple[Lineage, ...] = ()
 
     def item(self, item_id: str) -> Item:
         return self._items[item_id]
@@ -45,6 +50,20 @@ class Bank:
         if not self.plans:
             raise LookupError("content/plans holds no plan")
         return self.plans[0]
+
+    @property
+    def maturity(self) -> Scale:
+        """The maturity scale. Raises LookupError where content/ has none."""
+        if not self.scales:
+            raise LookupError("content/ holds no maturity scale")
+        return self.scales[0]
+
+    @property
+    def lineage(self) -> Lineage:
+        """The chain from raw data to an endpoint. Raises LookupError where content/ has none."""
+        if not self.chains:
+            raise LookupError("content/ holds no lineage chain")
+        return self.chains[0]
 
     def items_for(self, exam_id: str) -> tuple[Item, ...]:
         """Every item that may be asked for this exam, by id. Raises KeyError for an unknown exam."""

@@ -35,6 +35,7 @@ from bot.service import (
     places,
     plan,
     practice,
+    reference,
     reports,
     settings,
     setup,
@@ -84,6 +85,9 @@ _TOP: dict[str, Route] = {
     "weakest": _WEAKEST,
     "practice": _PRACTICE,
     "plan": _PLAN,
+    "notes": Route(reference.notes, reads=True),
+    "lineage": Route(reference.lineage, reads=True),
+    "maturity": Route(reference.ask_maturity, reads=True),
     "leaderboard": _BOARD,
     "help": _HELP,
 }
@@ -139,6 +143,7 @@ SUBMISSIONS: dict[str, Route] = {
     "schedule": Route(settings.submit_schedule),
     "team": Route(settings.submit_team),
     "drill": Route(practice.submit),
+    "maturity": Route(reference.submit_maturity, reads=True),
     "report": Route(reports.submit),
 }
 
@@ -158,7 +163,11 @@ def _choose_team(tx: Store, interaction: Choice, now: datetime) -> Reply:
     return reply
 
 
-CHOICES: dict[str, Route] = {"team": Route(_choose_team), "step": Route(plan.open_step)}
+CHOICES: dict[str, Route] = {
+    "team": Route(_choose_team),
+    "step": Route(plan.open_step),
+    "lineage": Route(reference.lineage, reads=True),
+}
 
 
 def _unknown(tx: Store, interaction: Interaction, now: datetime) -> Reply:

@@ -163,6 +163,8 @@ def build(path: Path) -> Scene:
     _some_days(world, (mia, ned, bo, lea), (xav, bo.at(OURS)))
     for who in (mia, ned, lea, xav, bo.at(OURS)):
         _everything_once(who)
+    mia.chooses(select_of(mia.says("/lineage")), "features")
+    mia.sends("maturity", {"work": "pipeline", "release": "hand", "code": "ci", "drift": "unseen", "need": "none"})
     mia.sends("report", {"text": "this is the canary report"}, str(world.question(theirs).served))
     newbie.opens()
     newbie.at(None).opens()

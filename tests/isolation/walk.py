@@ -24,6 +24,7 @@ FORMS: dict[str, dict[str, str]] = {
     "schedule": {"clock": "10:00", "zone": "UTC", "weekdays": "0", "skip": ""},
     "team": {"name": "Taken over", "exam": "mla-c01", "date": "", "names": "yes", "verdict": "yes"},
     "report": {"text": "Nonsense"},
+    "maturity": {"work": "pipeline", "release": "hand", "code": "ci", "drift": "unseen", "need": "none"},
 }
 """What is typed into each form: values that the form takes from whoever may send it."""
 
