@@ -516,7 +516,8 @@ class CommandInfo:
 COMMANDS: tuple[CommandInfo, ...] = (
     CommandInfo("today", "Today's trap question, your answer and what you may see of it"),
     CommandInfo("weakest", "Your weakest domain, probably, and what to do about it", who="member"),
-    CommandInfo("practice", "More questions now, only for you", "[domain | trap] [number]", who="member"),
+    CommandInfo("practice", "More questions now, only for you", "[domain | trap | wrong] [number]", who="member"),
+    CommandInfo("traps", "The traps you have met, and when each comes back", "[team]", who="member"),
     CommandInfo("leaderboard", "Points in this team"),
     CommandInfo("help", "What you can do here"),
     CommandInfo("study", "Set-up, your profile, settings, pause, leave, your data", "[command]"),

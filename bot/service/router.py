@@ -37,6 +37,7 @@ from bot.service import (
     reports,
     settings,
     setup,
+    traps,
     weakest,
 )
 from bot.service.access import Refusal
@@ -81,6 +82,7 @@ _TOP: dict[str, Route] = {
     "today": _TODAY,
     "weakest": _WEAKEST,
     "practice": _PRACTICE,
+    "traps": Route(traps.show, reads=True),
     "leaderboard": _BOARD,
     "help": _HELP,
 }
@@ -115,6 +117,7 @@ PRESSES: dict[str, Route] = {
     "compare-code": Route(comparing.give_code),
     "archive-now": Route(places.archive_now),
     "drill": Route(practice.press),
+    "drill-sure": Route(practice.say_how_sure, reads=True),
     "drill-form": Route(practice.ask_form, reads=True),
     "drill-next": Route(practice.following, reads=True),
 }
@@ -147,7 +150,7 @@ def _choose_team(tx: Store, interaction: Choice, now: datetime) -> Reply:
     return reply
 
 
-CHOICES: dict[str, Route] = {"team": Route(_choose_team)}
+CHOICES: dict[str, Route] = {"team": Route(_choose_team), "trap": Route(traps.choose, reads=True)}
 
 
 def _unknown(tx: Store, interaction: Interaction, now: datetime) -> Reply:
