@@ -26,6 +26,7 @@ from bot.cards import (
     reference,
     reports,
     study,
+    traps,
 )
 from bot.cards import item as items
 from bot.domain.bank import Bank
@@ -36,6 +37,7 @@ from bot.domain.maturity import find
 from bot.domain.member import Member, PrivateMessages
 from bot.domain.plan import Plan, PlanStep
 from bot.domain.question import Drill, Question, Response
+from bot.domain.repetition import TrapState
 from bot.domain.team import EVERY_DAY, Schedule, Team
 from bot.messages import Card, Command, Form, Group, MessageRef, Moment, Person
 
@@ -59,6 +61,7 @@ def gallery(bank: Bank) -> dict[str, Picture]:
         **_of_people(bank),
         **_of_plans(bank),
         **_of_reading(bank),
+        **_of_traps(bank),
         **_plain(),
     }
 
@@ -129,7 +132,7 @@ def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
         "daily.locked": lambda: daily.locked(question, response, extra=extra),
         "daily.reveal": lambda: daily.reveal(question, (response,) * 9, traps),
         "daily.closed": lambda: daily.closed(question, (response,) * 9, traps),
-        "practice.question": lambda: practice.question(item, drill),
+        "practice.question": lambda: practice.question(item, drill, "guessing"),
         "practice.verdict": lambda: practice.verdict(item, drill, 0, response, trap),
         "home.first": lambda: home.first(item, _SEED),
         form: lambda: items.answer_form(item, _SEED, "answer", (str(_MANY),), response.picked),
@@ -160,7 +163,7 @@ def _of_items(bank: Bank) -> dict[str, Picture]:
         "practice.stands_open": lambda: practice.stands_open(drill, 0),
         "practice.not_yours": practice.not_yours,
         "practice.drill_done": lambda: practice.drill_done(
-            _longest(bank), answers, {domain.number: 20 for domain in _longest(bank).domains}
+            _longest(bank), answers, {domain.number: 20 for domain in _longest(bank).domains}, _returns(bank), _DAY
         ),
         "practice.nothing_to_practise": lambda: practice.nothing_to_practise("w" * 99),
     }
@@ -213,6 +216,31 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         "study.leave": lambda: study.leave(team),
         "study.forget": lambda: study.forget(team),
     }
+
+
+def _of_traps(bank: Bank) -> dict[str, Picture]:
+    """With the longest names, and the trap that has most to say."""
+    by_name = sorted(bank.traps, key=lambda trap: -len(trap.name))
+    lines = [traps.Line(trap, _state(trap)) for trap in by_name]
+    team_lines = [traps.TeamLine(trap.name, _MANY, _MANY) for trap in by_name]
+    largest = max(bank.traps, key=lambda trap: size_of(trap) + len(trap.why))
+    meeting = traps.Meeting(_DAY, right=True, sure=True)
+    return {
+        "traps.mine": lambda: traps.mine(lines, 0, unmet=_MANY, today=_DAY),
+        "traps.none_met": traps.none_met,
+        "traps.one": lambda: traps.one(largest, _state(largest), (meeting,) * 9, _DAY),
+        "traps.team": lambda: traps.team("n" * _NAME, team_lines, members=3),
+        "practice.nothing_missed": lambda: practice.nothing_missed(answered=True),
+    }
+
+
+def _state(trap: Trap) -> TrapState:
+    """As long as it can be written: due in another year."""
+    return TrapState(trap.id, 9_999, 9_999, 9_999, _DAY, date(2027, 12, 30), 1.0, 0.5)
+
+
+def _returns(bank: Bank) -> list[tuple[str, date]]:
+    return sorted(((trap.name, date(2027, 12, 30)) for trap in bank.traps), key=lambda one: -len(one[0]))
 
 
 def _of_people(bank: Bank) -> dict[str, Picture]:

@@ -43,11 +43,16 @@ def question(item: Item, seed: str) -> list[Block]:
     return blocks
 
 
-def answer_buttons(item: Item, seed: str, action: str, args: tuple[str, ...]) -> list[Block]:
-    """One button per option, or one that opens the form where one press cannot hold the answer."""
+def answer_buttons(
+    item: Item, seed: str, action: str, args: tuple[str, ...], more: tuple[str, ...] = ()
+) -> list[Block]:
+    """One button per option, or one that opens the form where one press cannot hold the answer.
+
+    `args` come before the option in what a button carries, `more` behind it.
+    """
     if item.kind != "single":
-        return [Buttons((Button(f"{action}-form", "Answer", args, "primary"),))]
-    buttons = [Button(action, letter, (*args, option.id)) for letter, option in lettered(item, seed)]
+        return [Buttons((Button(f"{action}-form", "Answer", (*args, *more), "primary"),))]
+    buttons = [Button(action, letter, (*args, option.id, *more)) for letter, option in lettered(item, seed)]
     return [Buttons(tuple(buttons[start : start + 5])) for start in range(0, len(buttons), 5)]
 
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from bot.cards import item as item_card
 from bot.cards.daily import report_button
-from bot.cards.words import note
+from bot.cards.words import day_name, note
 from bot.domain.exam import Exam
 from bot.domain.items import Item, Trap
-from bot.domain.question import Drill, Response
-from bot.messages import Button, Buttons, Card, Span, Text
+from bot.domain.question import Confidence, Drill, Response
+from bot.messages import Block, Button, Buttons, Card, Part, Span, Text
+
+HOW_SURE: tuple[Confidence, ...] = ("sure", "guessing")
+"""What can be said before an answer; who says nothing counts like who is fairly sure."""
+_SAYS: dict[Confidence, str] = {"sure": "I am sure", "guessing": "I am guessing"}
+RETURNS = 5
+"""Traps that the end of a run names; of the others it tells how many there are."""
 
 
 def seed(drill: Drill) -> str:
@@ -18,14 +25,27 @@ def seed(drill: Drill) -> str:
     return f"drill/{drill.id}"
 
 
-def question(item: Item, drill: Drill) -> Card:
+def question(item: Item, drill: Drill, confidence: Confidence | None = None) -> Card:
+    """The question; `confidence` is what was said before the answer, and goes with it."""
+    where = (str(drill.id), str(drill.position))
     return Card(
         f"Practice {drill.position + 1} of {len(drill.served)}",
         (
             *item_card.question(item, seed(drill)),
-            *item_card.answer_buttons(item, seed(drill), "drill", (str(drill.id), str(drill.position))),
+            *item_card.answer_buttons(item, seed(drill), "drill", where, (confidence,) if confidence else ()),
+            *_how_sure(where, confidence),
         ),
     )
+
+
+def _how_sure(where: tuple[str, str], said: Confidence | None) -> list[Block]:
+    """Two buttons that need not be pressed; the one that was pressed takes it back."""
+    buttons = [
+        Button("drill-sure", _SAYS[each] if each != said else "Take that back", (*where, "" if each == said else each))
+        for each in HOW_SURE
+    ]
+    told = (Text((Span(_SAYS[said]), ": now pick your answer."), "small"),) if said else ()
+    return [*told, Buttons(tuple(buttons))]
 
 
 def verdict(item: Item, drill: Drill, position: int, response: Response, trap: Trap | None) -> Card:
@@ -72,22 +92,65 @@ def not_yours() -> Card:
     )
 
 
-def drill_done(exam: Exam, answers: Sequence[Response], domains: Mapping[int, int]) -> Card:
-    """The end of a run of practice."""
+def drill_done(
+    exam: Exam,
+    answers: Sequence[Response],
+    domains: Mapping[int, int],
+    returns: Sequence[tuple[str, date]],
+    today: date,
+) -> Card:
+    """The end of a run of practice; `returns` has the traps that it was about, each with the date it comes back."""
     right = sum(answer.right for answer in answers)
     told = ", ".join(f"{exam.domain(domain).short} {count}" for domain, count in sorted(domains.items()))
+    again = (Button("practice", "What I missed", ("wrong",)),) if right < len(answers) else ()
     return Card(
         f"{right} of {len(answers)} right",
         (
             Text((f"That was {told}." if told else "Done.",)),
+            *_comes_back(returns, today),
             Buttons(
                 (
                     Button("weakest", "My weakest domain", look="primary"),
                     Button("practice", "5 more"),
+                    *again,
+                    Button("traps", "My traps"),
                     Button("today", "Today's question"),
                 )
             ),
         ),
+    )
+
+
+def _comes_back(returns: Sequence[tuple[str, date]], today: date) -> list[Block]:
+    if not returns:
+        return []
+    parts: list[Part] = []
+    for name, day in returns[:RETURNS]:
+        parts += [Span(name), f" returns {on_day(day, today)}.\n"]
+    more = len(returns) - RETURNS
+    parts.append(f"{more} more return later." if more > 0 else "What you know well returns later.")
+    return [Text(tuple(parts))]
+
+
+def on_day(day: date, today: date) -> str:
+    """When something comes back: on Thu 3 Dec, or today where its day has come."""
+    if day <= today:
+        return "today"
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"on {day_name(day)}{year}"
+
+
+def nothing_missed(*, answered: bool) -> Card:
+    """Practice of what was missed, by somebody who has missed nothing that is not put right since."""
+    text = (
+        "Every question that you missed you have answered rightly since. Your traps still come back, one by one."
+        if answered
+        else "You have not answered anything yet, so nothing was missed. A good place to start is anywhere."
+    )
+    return note(
+        "Nothing to repeat",
+        text,
+        buttons=(Button("practice", "Practise 5", look="primary"), Button("traps", "My traps")),
     )
 
 

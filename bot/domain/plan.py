@@ -258,7 +258,8 @@ def too_late_from(kind: StepKind, day: date, clock: time, zone: str) -> datetime
         return local_time.at(day, MORNING_UNTIL, zone)
     if clock < QUIET_FROM:
         return local_time.at(day, QUIET_FROM, zone)
-    return max(local_time.at(day + DAY, time(0), zone), local_time.at(day, clock, zone) + AN_HOUR)
+    midnight, due = local_time.at(day + DAY, time(0), zone), local_time.at(day, clock, zone)
+    return midnight if due < midnight else due + AN_HOUR
 
 
 def day_of(sent: datetime, clock: time, zone: str) -> date:

@@ -16,6 +16,11 @@ def _rank(seed: str, item: Item) -> bytes:
     return hashlib.sha256(f"{seed}/{item.id}".encode()).digest()
 
 
+def drawn(items: Sequence[Item], seed: str) -> list[Item]:
+    """All of them, in an order that the seed draws."""
+    return sorted(items, key=lambda item: _rank(seed, item))
+
+
 def _neediest(weights: Mapping[int, float], counts: Mapping[int, int], having: Collection[int]) -> int:
     """The domain that is furthest behind its share of the exam, among those in `having`."""
     total = sum(counts.values()) + 1

@@ -9,6 +9,7 @@ from bot.domain.member import Member
 from bot.domain.plan import Step
 from bot.domain.team import Team
 from bot.service import weakest
+from bot.service.repetition import worst_traps
 from bot.store.base import Store
 
 
@@ -19,9 +20,10 @@ def advice(tx: Store, team: Team, member: Member, step: Step, now: datetime) -> 
     exam = tx.bank.exam(team.exam)
     found = weakest.find(tx, team, member, now)
     name = exam.domain(found.domain).short
+    traps = worst_traps(tx, team, member, found.domain, now)
     reason = {
         "unpractised": f"You have not sat a mock exam, and you have not practised {name} at all: so it goes first.",
         "early": f"You have not sat a mock exam, and your answers are few; so far they lean to {name}.",
         "probable": f"You have not sat a mock exam, so this rests on all your answers: probably {name}.",
     }[found.state]
-    return Advice(exam.domain(found.domain), tx.bank.plan.dive(found.domain), reason, ())
+    return Advice(exam.domain(found.domain), tx.bank.plan.dive(found.domain), reason, traps)

@@ -9,13 +9,11 @@ from bot.domain import local_time
 from bot.domain.scoring import SHARES_FROM
 from bot.domain.team import Team
 from bot.messages import Card
-from bot.service import board, posts
+from bot.service import board, posts, repetition
 from bot.store.base import Store
 
 TRAPS = 3
 """How many traps are named."""
-NAMELESS_FROM = 3
-"""Members who answered from which on traps are named: of two, each would know whose they are."""
 
 
 def moment(team: Team) -> datetime | None:
@@ -41,6 +39,5 @@ def _card(tx: Store, team: Team) -> Card:
         one = found.get(domain.number)
         answers = one.answers if one else 0
         shares.append(cards.Share(domain, one.right / answers if one and answers >= SHARES_FROM else None, answers))
-    sprung = tx.responses.team_sprung(team.id, TRAPS) if len(lines) >= NAMELESS_FROM else ()
-    traps = [tx.bank.trap(trap) for trap, _ in sprung if tx.bank.has_trap(trap)]
+    traps = [one.trap for one in repetition.of_team(tx, team)[:TRAPS] if one.sprung]
     return cards.eve(team.name, exam, lines, shares, traps, top=board.top_of(team))

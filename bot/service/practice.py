@@ -1,47 +1,66 @@
-"""Practice: further questions now, privately, each with its rationale at once."""
+"""Practice: further questions now, privately, each with its rationale at once.
+
+How sure somebody is can be said before an answer, and need not: a question takes one press. After the verdict it could
+not be said honestly any more, and asking each time before it would double the presses.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from bot.cards import item as item_cards
 from bot.cards import practice as cards
-from bot.domain import selection
+from bot.domain import drilling
 from bot.domain.exam import Exam
 from bot.domain.items import Answer, BadAnswer, Item, checked
 from bot.domain.member import Member
-from bot.domain.question import Drill
+from bot.domain.question import Confidence, Drill, Response
 from bot.domain.team import Team
 from bot.messages import Ask, Card, Command, Interaction, Press, Private, Reject, Replace, Reply, Submission
+from bot.service import repetition
 from bot.service.access import Refusal, seat
 from bot.service.answers import respond, trap_of
 from bot.service.arguments import named, number, word
 from bot.service.forms import refilled
-from bot.service.weakest import weights
 from bot.store.base import Store
 
 USUAL = 5
 MOST = 20
 
 
+WRONG = "wrong"
+"""The word for what was missed."""
+
+
 def start(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
-    """`/practice [domain | trap] [number]`, or the button of a domain."""
-    team, member = seat(tx, interaction)
+    """`/practice [domain | trap | wrong] [number]`, or the button of a domain or trap."""
+    _, member = seat(tx, interaction)
     words = interaction.text if isinstance(interaction, Command) else " ".join(interaction.args)
     wanted, how_many = _parse(words)
-    exam = tx.bank.exam(team.exam)
-    pool = _pool(tx, team, exam, wanted)
-    open_now = _open_items(tx, interaction)
-    pool = tuple(item for item in pool if item.id not in open_now)
-    if not pool:
-        raise Refusal(cards.nothing_to_practise(wanted))
-    seen = tx.responses.seen_items(member.id)
-    seed = f"{member.id}/{now.isoformat()}"
-    items = selection.practice(pool, weights(exam), seen, how_many, seed)
+    items = _choose(tx, interaction, wanted, how_many, now)
     drill = tx.drills.start(member.id, [tx.served.keep(item) for item in items], now)
     return Private(_question(tx, drill))
+
+
+def _choose(tx: Store, interaction: Interaction, wanted: str, how_many: int, now: datetime) -> tuple[Item, ...]:
+    """What is asked, by the rules of `bot.domain.drilling`. Raises Refusal where there is nothing."""
+    team, member = seat(tx, interaction)
+    again = wanted.lower() == WRONG
+    pool = _pool(tx, team, tx.bank.exam(team.exam), "" if again else wanted)
+    open_now = _open_items(tx, interaction)
+    pool = tuple(item for item in pool if item.id not in open_now)
+    standing, seed = repetition.standing(tx, team, member, now), f"{member.id}/{now.isoformat()}"
+    if again:
+        items = drilling.missed(pool, repetition.missed(tx, member), standing, how_many, seed)
+        if not items:
+            raise Refusal(cards.nothing_missed(answered=bool(standing.seen)))
+        return items
+    if not pool:
+        raise Refusal(cards.nothing_to_practise(wanted))
+    return drilling.helpful(pool, repetition.domains_of_traps(tx, team), standing, how_many, seed)
 
 
 def _parse(words: str) -> tuple[str, int]:
@@ -98,14 +117,29 @@ def _question(tx: Store, drill: Drill) -> Card:
 
 def press(tx: Store, interaction: Press, now: datetime) -> Reply:
     """One option of a single-choice practice question."""
-    return _answer(tx, interaction, (word(interaction, 2),), now)
+    return _answer(tx, interaction, (word(interaction, 2),), _confidence(interaction, 3), now)
+
+
+def say_how_sure(tx: Store, interaction: Press, now: datetime) -> Reply:
+    """The question once more: the next press gives the answer and how sure it is."""
+    _, _, drill = _mine(tx, interaction)
+    position, item = _at(tx, interaction, drill)
+    if position != drill.position:
+        return Replace(cards.already(drill, position))
+    return Replace(cards.question(item, drill, _confidence(interaction, 2)))
+
+
+def _confidence(interaction: Press | Submission, place: int) -> Confidence | None:
+    """How sure the argument at that place says; None where it is not there, or says nothing."""
+    said = interaction.args[place] if place < len(interaction.args) else ""
+    return next((known for known in cards.HOW_SURE if known == said), None)
 
 
 def ask_form(tx: Store, interaction: Press, now: datetime) -> Reply:
     """The form of a practice question that one press cannot answer."""
     _, _, drill = _mine(tx, interaction)
     _, item = _at(tx, interaction, drill)
-    return Ask(item_cards.answer_form(item, cards.seed(drill), "drill", interaction.args[:2]))
+    return Ask(item_cards.answer_form(item, cards.seed(drill), "drill", interaction.args[:3]))
 
 
 def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
@@ -116,12 +150,14 @@ def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
     try:
         checked(item, picked)
     except BadAnswer as error:
-        form = item_cards.answer_form(item, cards.seed(drill), "drill", interaction.args[:2])
+        form = item_cards.answer_form(item, cards.seed(drill), "drill", interaction.args[:3])
         return Reject(refilled(form, interaction.values), {form.fields[0].name: str(error)})
-    return _answer(tx, interaction, picked, now)
+    return _answer(tx, interaction, picked, _confidence(interaction, 2), now)
 
 
-def _answer(tx: Store, interaction: Press | Submission, picked: Answer, now: datetime) -> Reply:
+def _answer(
+    tx: Store, interaction: Press | Submission, picked: Answer, confidence: Confidence | None, now: datetime
+) -> Reply:
     _, member, drill = _mine(tx, interaction)
     position, item = _at(tx, interaction, drill)
     picked = checked(item, picked)
@@ -129,7 +165,8 @@ def _answer(tx: Store, interaction: Press | Submission, picked: Answer, now: dat
         return Replace(cards.already(drill, position))
     if item.id in _open_items(tx, interaction):
         return Replace(cards.stands_open(drill, position))
-    response = respond(tx, member, item, drill.served[position], picked, source="practice", at=now)
+    served = drill.served[position]
+    response = respond(tx, member, item, served, picked, source="practice", at=now, confidence=confidence)
     trap = trap_of(tx.bank, item, response)
     return Replace(cards.verdict(item, drill, position, response, trap))
 
@@ -147,4 +184,15 @@ def following(tx: Store, interaction: Press, now: datetime) -> Reply:
         and response.answered_at >= drill.started_at
     ]
     domains = Counter(response.domain for response in answers)
-    return Replace(cards.drill_done(tx.bank.exam(team.exam), answers, domains))
+    returns = _returns(tx, team, member, answers, now)
+    today = repetition.today_of(team, member, now)
+    return Replace(cards.drill_done(tx.bank.exam(team.exam), answers, domains, returns, today))
+
+
+def _returns(
+    tx: Store, team: Team, member: Member, answers: Sequence[Response], now: datetime
+) -> list[tuple[str, date]]:
+    """The traps that these answers tell something about, by name, each with its date: the earliest first."""
+    states = repetition.of_member(tx, team, member, now)
+    told = {trap for answer in answers for trap in repetition.traps_told_by(tx, answer)} & set(states)
+    return sorted(((tx.bank.trap(trap).name, states[trap].due) for trap in told), key=lambda one: (one[1], one[0]))

@@ -39,6 +39,7 @@ from bot.service import (
     reports,
     settings,
     setup,
+    traps,
     weakest,
 )
 from bot.service.access import Refusal
@@ -88,6 +89,7 @@ _TOP: dict[str, Route] = {
     "notes": Route(reference.notes, reads=True),
     "lineage": Route(reference.lineage, reads=True),
     "maturity": Route(reference.ask_maturity, reads=True),
+    "traps": Route(traps.show, reads=True),
     "leaderboard": _BOARD,
     "help": _HELP,
 }
@@ -130,6 +132,7 @@ PRESSES: dict[str, Route] = {
     "outcome": Route(plan.outcome),
     "tell-team": Route(plan.tell_team),
     "drill": Route(practice.press),
+    "drill-sure": Route(practice.say_how_sure, reads=True),
     "drill-form": Route(practice.ask_form, reads=True),
     "drill-next": Route(practice.following, reads=True),
 }
@@ -166,6 +169,7 @@ def _choose_team(tx: Store, interaction: Choice, now: datetime) -> Reply:
 CHOICES: dict[str, Route] = {
     "team": Route(_choose_team),
     "step": Route(plan.open_step),
+    "trap": Route(traps.choose, reads=True),
     "lineage": Route(reference.lineage, reads=True),
 }
 

@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 from bot.domain.bank import Bank
 from bot.domain.items import Answer, Item
 from bot.domain.member import Member
-from bot.domain.question import Drill, NewResponse, Question, Response
+from bot.domain.question import Confidence, Drill, NewResponse, Question, Response
 from bot.domain.team import Team
 from bot.messages import Ask, Card, Group, MessageRef, Person, Place, Reject
 from bot.store.plans import Plans
@@ -70,6 +70,30 @@ class Tally:
     domain: int
     right: bool
     answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What spaced repetition needs to know of an answer; `trap` is the one sprung, where it was wrong and had one."""
+
+    item: str
+    served: int
+    trap: str | None
+    right: bool
+    confidence: Confidence | None
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many of a team answered one revealed daily question in the same way: right, or wrong by this trap."""
+
+    question: int
+    item: str
+    served: int
+    trap: str | None
+    right: bool
+    answers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,16 +325,20 @@ class Responses(Protocol):
         """Visible responses, newest first."""
         ...
 
+    def history(self, member_id: int) -> tuple[Past, ...]:
+        """Visible responses, oldest first: what spaced repetition is replayed from."""
+        ...
+
+    def outcomes(self, team_id: int) -> tuple[Outcome, ...]:
+        """How the team answered its revealed daily questions; nobody's name or confidence is in it."""
+        ...
+
     def total(self) -> int:
         """How many answers were ever locked."""
         ...
 
     def team_shares(self, team_id: int) -> tuple[TeamShare, ...]:
         """Visible channel answers of a whole team, per domain."""
-        ...
-
-    def team_sprung(self, team_id: int, limit: int) -> tuple[tuple[str, int], ...]:
-        """The traps that a team's visible channel answers sprang most, each with how often; ties by id."""
         ...
 
     def standings(self, team_id: int) -> tuple[Standing, ...]:

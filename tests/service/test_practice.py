@@ -84,7 +84,7 @@ def test_a_run_to_its_end_tells_how_it_went(world: World, lea: Actor) -> None:
         verdict = lea.drill_answers(shown, right=right)
         shown = lea.presses(button(verdict, "How did it go?" if number == 3 else "Next"))
     assert words(shown).startswith("2 of 3 right")
-    assert [b.action for b in buttons_of(shown)] == ["weakest", "practice", "today"]
+    assert [b.action for b in buttons_of(shown)] == ["weakest", "practice", "practice", "traps", "today"]
 
 
 def test_the_second_press_on_the_same_question_counts_nothing(world: World, lea: Actor) -> None:

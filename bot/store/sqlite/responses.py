@@ -6,7 +6,7 @@ import sqlite3
 
 from bot.domain.question import NewResponse, Response
 from bot.domain.scoring import POINTS
-from bot.store.base import Standing, Tally, TeamShare
+from bot.store.base import Outcome, Past, Standing, Tally, TeamShare
 from bot.store.sqlite.rows import Row, made_id
 from bot.store.values import moment, moment_text, texts, texts_json
 
@@ -106,6 +106,30 @@ class SqliteResponses:
         )
         return tuple(map(_response, rows))
 
+    def history(self, member_id: int) -> tuple[Past, ...]:
+        rows = self._execute(
+            "SELECT item, served, trap, right, confidence, answered_at FROM visible_responses WHERE member = ?"
+            " ORDER BY answered_at, id",
+            [member_id],
+        )
+        return tuple(
+            Past(item, served, trap, bool(right), confidence, moment(at))
+            for item, served, trap, right, confidence, at in rows
+        )
+
+    def outcomes(self, team_id: int) -> tuple[Outcome, ...]:
+        rows = self._execute(
+            "SELECT answers.question, answers.item, answers.served, answers.trap, answers.right, count(*)"
+            " FROM visible_responses AS answers JOIN questions ON questions.id = answers.question"
+            " WHERE answers.team = ? AND answers.question IS NOT NULL AND questions.revealed = 1"
+            " GROUP BY answers.question, answers.trap, answers.right ORDER BY answers.question",
+            [team_id],
+        )
+        return tuple(
+            Outcome(question, item, served, trap, bool(right), answers)
+            for question, item, served, trap, right, answers in rows
+        )
+
     def total(self) -> int:
         (last,) = self._execute("SELECT coalesce(max(id), 0) FROM responses").fetchone()  # none is ever deleted
         return int(last)
@@ -117,15 +141,6 @@ class SqliteResponses:
             [team_id],
         )
         return tuple(TeamShare(*row) for row in rows)
-
-    def team_sprung(self, team_id: int, limit: int) -> tuple[tuple[str, int], ...]:
-        rows = self._execute(
-            "SELECT trap, count(*) AS often FROM visible_responses"
-            " WHERE team = ? AND question IS NOT NULL AND trap IS NOT NULL AND right = 0"
-            " GROUP BY trap ORDER BY often DESC, trap LIMIT ?",
-            (team_id, limit),
-        )
-        return tuple(rows)
 
     def standings(self, team_id: int) -> tuple[Standing, ...]:
         rows = self._execute(

@@ -1,0 +1,65 @@
+"""`/traps`: the member's trap map, one trap, and the team's map. Pure reading."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.cards import traps as cards
+from bot.domain import drilling, local_time
+from bot.domain.member import Member
+from bot.domain.team import Team
+from bot.messages import Card, Choice, Command, Press, Private, Replace, Reply
+from bot.service import repetition
+from bot.service.access import seat
+from bot.service.arguments import Forged
+from bot.store.base import Store
+
+TEAM = "team"
+
+
+def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+    """`/traps [team]`, or a page of the own map."""
+    team, member = seat(tx, interaction)
+    words = interaction.text if isinstance(interaction, Command) else " ".join(interaction.args)
+    said = words.strip().lower()
+    if said == TEAM:
+        lines = [cards.TeamLine(one.trap.name, one.met, one.sprung) for one in repetition.of_team(tx, team)]
+        return Private(cards.team(team.name, lines, members=repetition.MEMBERS))
+    return Private(_mine(tx, team, member, _page(said), now))
+
+
+def _page(said: str) -> int:
+    """The page that is named, from 0; whatever else is typed means the first."""
+    return max(int(said[:4]) - 1, 0) if said.isascii() and said.isdecimal() else 0
+
+
+def _mine(tx: Store, team: Team, member: Member, page: int, now: datetime) -> Card:
+    standing = repetition.standing(tx, team, member, now)
+    if not standing.traps:
+        return cards.none_met()
+    first = drilling.due_first(standing, repetition.domains_of_traps(tx, team))
+    later = sorted(
+        (state for state in standing.traps.values() if state.due > standing.today),
+        key=lambda state: (state.due, -state.sprung, state.trap),
+    )
+    lines = [cards.Line(tx.bank.trap(state.trap), state) for state in (*first, *later)]
+    last_page = (len(lines) - 1) // cards.PAGE
+    unmet = len(tx.bank.traps_for(team.exam)) - len(lines)
+    return cards.mine(lines, min(page, last_page), unmet=unmet, today=standing.today)
+
+
+def choose(tx: Store, interaction: Choice, now: datetime) -> Reply:
+    """One trap of the exam, with the member's own history. Raises Forged for any other."""
+    team, member = seat(tx, interaction)
+    wanted = interaction.values[0] if interaction.values else ""
+    trap = next((trap for trap in tx.bank.traps_for(team.exam) if trap.id == wanted), None)
+    if trap is None:
+        raise Forged
+    zone = repetition.zone_of(team, member)
+    meetings = [
+        cards.Meeting(local_time.local_date(past.answered_at, zone), past.right, past.confidence == "sure")
+        for past in reversed(tx.responses.history(member.id))
+        if trap.id in repetition.traps_told_by(tx, past)
+    ]
+    state = repetition.of_member(tx, team, member, now).get(trap.id)
+    return Replace(cards.one(trap, state, meetings, repetition.today_of(team, member, now)))
