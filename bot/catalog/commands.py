@@ -58,6 +58,10 @@ def _lines(counted: dict[str, Any]) -> list[str]:
     for exam_id, exam in counted["exams"].items():
         lines.append(f"{exam_id}: {exam['items']} items")
         lines += [f"  {part:<8} {_row(exam[part])}" for part in ("domains", "tasks", "kinds", "levels")]
+        lines.append(
+            f"  mock     {exam['reserved']} reserved: {exam['reserved_forms']} whole forms of 65;"
+            f" with the rest {exam['forms']}"
+        )
         unasked = [skill for skill, count in exam["skills"].items() if not count]
         if exam["skills"]:
             lines.append(f"  skills   {len(exam['skills']) - len(unasked)} of {len(exam['skills'])} have an item")
