@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 
 from bot.outbox import Outbox
-from bot.service import posts, schedule
+from bot.service import mock, posts, schedule
 from bot.store.base import Store
 from bot.worker import Worker
 
@@ -59,6 +59,10 @@ class Duties:
             lambda tx, now, resting: [question.id for question in tx.questions.to_close(now, AT_ONCE, resting)],
             schedule.close_question,
         )
+
+    async def mock(self) -> None:
+        """Hand in the mock exams that have run out, and warn before they do."""
+        await self._each("mock", lambda tx, now, resting: tx.mocks.due(now, AT_ONCE, resting), mock.look)
 
     async def deliver(self) -> None:
         """Send what is due; most of it was sent already when its transaction was committed.

@@ -517,6 +517,7 @@ COMMANDS: tuple[CommandInfo, ...] = (
     CommandInfo("today", "Today's trap question, your answer and what you may see of it"),
     CommandInfo("weakest", "Your weakest domain, probably, and what to do about it", who="member"),
     CommandInfo("practice", "More questions now, only for you", "[domain | trap] [number]", who="member"),
+    CommandInfo("mock", "A timed mock exam, only for you", "[half | domain]", who="member"),
     CommandInfo("leaderboard", "Points in this team"),
     CommandInfo("help", "What you can do here"),
     CommandInfo("study", "Set-up, your profile, settings, pause, leave, your data", "[command]"),

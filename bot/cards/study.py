@@ -139,6 +139,7 @@ def joined(team: Team, member: Member) -> Card:
         (
             Text((when, " May I write to you privately? At most once a day, when you choose, and never at night.")),
             Buttons((Button("messages", "Yes, choose when", look="primary"), Button("no-messages", "No messages"))),
+            Buttons((Button("mock", "Start check: 12 questions, 10 minutes", ("start",)),)),
             Text((SEEN_BY_OTHERS,), "small"),
         ),
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.cards import linking as cards
 from bot.messages import Command, Press, Private, Replace, Reply
-from bot.service import places
+from bot.service import mock, places
 from bot.service.access import Refusal, managed_team, may_manage, seat
 from bot.service.arguments import Forged, word
 from bot.store.base import Code, Store
@@ -45,7 +45,7 @@ def _redeem(tx: Store, interaction: Command | Press, text: str, now: datetime) -
         case Code(purpose="place"):
             reply = _join_place(tx, interaction, code, now)
         case Code(purpose="account"):
-            reply = _join_account(tx, interaction, code)
+            reply = _join_account(tx, interaction, code, now)
         case _:
             raise Refusal(cards.bad_code())
     tx.codes.spend(text)
@@ -71,7 +71,15 @@ def _join_place(tx: Store, interaction: Command | Press, code: Code, now: dateti
     return Private(cards.place_linked(team))
 
 
-def _join_account(tx: Store, interaction: Command | Press, code: Code) -> Reply:
+def _one_mock_exam(tx: Store, one: int, two: int, now: datetime) -> None:
+    """Of two members that become one, one has a mock exam that runs at the most: the earlier ends as it stands."""
+    running = [found for found in map(tx.mocks.running, (one, two)) if found is not None]
+    if len(running) > 1:
+        first = min(running, key=lambda found: found.started_at)
+        mock.submit(tx, first, min(now, first.deadline), now)
+
+
+def _join_account(tx: Store, interaction: Command | Press, code: Code, now: datetime) -> Reply:
     team, member = tx.teams.get(code.team), tx.members.get(code.member)
     other = tx.members.of(interaction.actor, team.id)
     if other is not None and other.id == member.id:
@@ -79,5 +87,6 @@ def _join_account(tx: Store, interaction: Command | Press, code: Code) -> Reply:
     if other is None:
         tx.members.attach(interaction.actor, member.id)
     else:
+        _one_mock_exam(tx, other.id, member.id, now)
         tx.members.merge(other.id, into=member.id)
     return Private(cards.account_linked(team, merged=other is not None))

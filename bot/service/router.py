@@ -32,6 +32,9 @@ from bot.service import (
     home,
     linking,
     membership,
+    mock_review,
+    mock_sitting,
+    mock_start,
     places,
     practice,
     reports,
@@ -81,6 +84,7 @@ _TOP: dict[str, Route] = {
     "today": _TODAY,
     "weakest": _WEAKEST,
     "practice": _PRACTICE,
+    "mock": Route(mock_start.show),
     "leaderboard": _BOARD,
     "help": _HELP,
 }
@@ -117,6 +121,19 @@ PRESSES: dict[str, Route] = {
     "drill": Route(practice.press),
     "drill-form": Route(practice.ask_form, reads=True),
     "drill-next": Route(practice.following, reads=True),
+    "mock-start": Route(mock_start.begin),
+    "mock-later": Route(mock_start.later, reads=True),
+    "mock-open": Route(mock_sitting.show),
+    "mock-go": Route(mock_sitting.go),
+    "mock-pick": Route(mock_sitting.pick),
+    "mock-flag": Route(mock_sitting.flag),
+    "mock-form": Route(mock_sitting.ask_form),
+    "mock-overview": Route(mock_sitting.overview),
+    "mock-submit": Route(mock_sitting.ask_submit),
+    "mock-submit-now": Route(mock_sitting.submit_now),
+    "mock-leave": Route(mock_sitting.leave),
+    "mock-result": Route(mock_review.result),
+    "mock-review": Route(mock_review.review),
 }
 
 SUBMISSIONS: dict[str, Route] = {
@@ -128,6 +145,7 @@ SUBMISSIONS: dict[str, Route] = {
     "schedule": Route(settings.submit_schedule),
     "team": Route(settings.submit_team),
     "drill": Route(practice.submit),
+    "mock": Route(mock_sitting.send_form),
     "report": Route(reports.submit),
 }
 
@@ -147,7 +165,7 @@ def _choose_team(tx: Store, interaction: Choice, now: datetime) -> Reply:
     return reply
 
 
-CHOICES: dict[str, Route] = {"team": Route(_choose_team)}
+CHOICES: dict[str, Route] = {"team": Route(_choose_team), "mock-jump": Route(mock_sitting.jump)}
 
 
 def _unknown(tx: Store, interaction: Interaction, now: datetime) -> Reply:

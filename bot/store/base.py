@@ -16,6 +16,7 @@ from bot.domain.member import Member
 from bot.domain.question import Drill, NewResponse, Question, Response
 from bot.domain.team import Team
 from bot.messages import Ask, Card, Group, MessageRef, Person, Place, Reject
+from bot.store.mocks import Mocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,6 +491,8 @@ class Store(Protocol):
     def served(self) -> Served: ...
     @property
     def drills(self) -> Drills: ...
+    @property
+    def mocks(self) -> Mocks: ...
     @property
     def reports(self) -> Reports: ...
     @property

@@ -19,7 +19,7 @@ from bot.store.base import Store
 from tests.isolation.reading import Found
 from tests.isolation.rows import Change, Owner, all_rows, changes, connection, owner
 from tests.isolation.walk import everything
-from tests.world import Actor, World, form_values
+from tests.world import Actor, World, button, buttons_of, form_values
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ ROOM = Place("web", "", "a-new-room")
 TEAM_SECRETS = ("Canary Heronry", "2027-04-23", "23 Apr 2027", "Europe/Busingen", "08:41")
 MEMBER_SECRETS = (
     *("Canary Mia", "2027-03-17", "17 Mar 2027", "Pacific/Chatham", "19:47", "software-engineering"),
-    *("Software engineering", "Minutes a day: 90", "of 7", "canary report"),
+    *("Software engineering", "Minutes a day: 90", "of 7", "canary report", "⚑ flagged"),
 )
 ALL_SECRETS = (*TEAM_SECRETS, *MEMBER_SECRETS)
 
@@ -161,6 +161,7 @@ def build(path: Path) -> Scene:
     _some_days(world, (mia, ned, bo, lea), (xav, bo.at(OURS)))
     for who in (mia, ned, lea, xav, bo.at(OURS)):
         _everything_once(who)
+    _mock_exams(mia, ned)
     mia.sends("report", {"text": "this is the canary report"}, str(world.question(theirs).served))
     newbie.opens()
     newbie.at(None).opens()
@@ -214,6 +215,27 @@ def _some_days(world: World, theirs: Iterable[Actor], ours: Iterable[Actor]) -> 
                 actor.says("/today")  # while no question is open
                 actor.presses("last")
     world.now += timedelta(minutes=5)
+
+
+def _mock_exams(mia: Actor, ned: Actor) -> None:
+    """Mia has handed in half a mock exam and one domain, and a start check of hers runs; Ned has handed in his."""
+    mia.presses("mock-later")
+    for who, paper in ((mia, "half"), (mia, "domain-1"), (ned, "domain-2")):
+        asked = who.presses("mock-start", paper)
+        shown = asked
+        while {b.action for b in buttons_of(shown)} & {"mock-pick"}:  # until a question comes that takes a form
+            who.presses(buttons_of(shown)[0])
+            shown = who.presses(button(shown, "Next"))
+        who.presses(button(shown, "Answer"))
+        who.presses(button(who.presses(button(asked, "Hand in")), "Hand in"))
+    for mock in mia.world.read(lambda tx: tx.mocks.of_member(mia.member().id)):
+        mia.presses("mock-result", str(mock.id))
+        mia.presses("mock-review", str(mock.id), "0", "all")
+        mia.presses("mock-review", str(mock.id), "1", "wrong")
+    asked = mia.presses("mock-start", "start")
+    mia.presses(buttons_of(asked)[0])
+    mia.presses(button(asked, "Flag"))
+    mia.presses(button(asked, "Overview"))
 
 
 def _everything_once(actor: Actor) -> None:

@@ -86,6 +86,8 @@ async def _private_life(house: House, mia: Browser, ned: Browser, xav: Browser) 
         await browser.post(f"{browser.room}/press", press=f"answer:{question.id}:a", source="home")
         await browser.post(f"{browser.room}/press", press=f"lock:{question.id}:sure", source="reply")
     await mia.post(f"{room}/submit", form="report:1", **{"f.text": "this is the canary report"})
+    await mia.post(f"{room}/press", press="mock-start:start", source="reply")
+    await mia.post(f"{room}/press", press="mock-flag:1:0:on", source="reply")
     house.world.now += timedelta(minutes=1)
     await house.settle()
     await mia.post(f"{room}/command", command="export")
@@ -190,7 +192,7 @@ def test_what_a_page_shows_is_read_whole() -> None:
 
 async def test_the_secrets_are_there_for_those_whose_they_are(scene: Scene) -> None:
     told = ""
-    for path in ("profile", "join", "export"):
+    for path in ("profile", "join", "mock", "export"):
         told += _shown(await scene.mia.post(f"{scene.mia.room}/command", command=path))
     told += (await scene.mia.get(f"{scene.mia.room}/files/reply/1")).html
     for press in ("settings", "team-form", "schedule", "messages"):

@@ -16,6 +16,9 @@ class Recorder:
     async def close(self) -> None:
         self.done.append("close")
 
+    async def mock(self) -> None:
+        self.done.append("mock")
+
     async def deliver(self) -> None:
         self.done.append("deliver")
 

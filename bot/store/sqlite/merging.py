@@ -29,6 +29,7 @@ _MOVES = (
     AND EXISTS (SELECT 1 FROM responses WHERE question = provisional.question AND member = ?2)
     """,
     "UPDATE drills SET member = ?2 WHERE member = ?1",
+    "UPDATE mocks SET member = ?2 WHERE member = ?1",
     "UPDATE reports SET member = ?2 WHERE member = ?1",
     "UPDATE accounts SET member = ?2 WHERE member = ?1",
     "UPDATE teams SET lead = ?2 WHERE lead = ?1",

@@ -10,6 +10,7 @@ from bot.store.sqlite.deliveries import SqliteDeliveries
 from bot.store.sqlite.drafts import SqliteDrafts
 from bot.store.sqlite.drills import SqliteDrills
 from bot.store.sqlite.members import SqliteMembers
+from bot.store.sqlite.mocks import SqliteMocks
 from bot.store.sqlite.places import SqlitePlaces
 from bot.store.sqlite.questions import SqliteQuestions
 from bot.store.sqlite.reports import SqliteReports
@@ -31,6 +32,7 @@ class SqliteStore:
         self.responses = SqliteResponses(connection)
         self.served = SqliteServed(connection)
         self.drills = SqliteDrills(connection)
+        self.mocks = SqliteMocks(connection)
         self.reports = SqliteReports(connection)
         self.codes = SqliteCodes(connection)
         self.drafts = SqliteDrafts(connection)
