@@ -44,7 +44,7 @@ from bot.messages import (
     Select,
     Submission,
 )
-from bot.service import posts, router, schedule
+from bot.service import mock, posts, router, schedule
 from bot.store.base import Store
 from bot.worker import Worker
 from tests.reading import button, buttons_of, card_of, errors_of, file_of, form_of, rows_of, select_of, tables_of, words
@@ -175,10 +175,11 @@ class World:
     # What the clock does
 
     def tick(self) -> None:
-        """What `bot.duties` does at each wake-up: close, open, refresh the counters."""
+        """What `bot.duties` does at each wake-up: close, open, refresh the counters, look at mock exams."""
         self.close_due()
         self.open_due()
         self.count_due()
+        self.mock_due()
 
     def open_due(self) -> None:
         for team in self.read(lambda tx: tx.teams.due(self.now, _ENOUGH)):
@@ -191,6 +192,10 @@ class World:
     def count_due(self) -> None:
         for question_id in self.read(lambda tx: tx.questions.to_count(self.now, _ENOUGH)):
             self.write(functools.partial(posts.count, question_id=question_id, now=self.now))
+
+    def mock_due(self) -> None:
+        for mock_id in self.read(lambda tx: tx.mocks.due(self.now, _ENOUGH)):
+            self.write(functools.partial(mock.look, mock_id=mock_id, now=self.now))
 
     def go_to(self, moment: datetime) -> None:
         """Move the clock, backwards too, and tick once there."""

@@ -25,7 +25,7 @@ def wilson(right: int, items: int, z: float = Z80) -> tuple[float, float]:
     share = right / items
     middle = (share + z * z / (2 * items)) / (1 + z * z / items)
     half = z / (1 + z * z / items) * sqrt(share * (1 - share) / items + z * z / (4 * items * items))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return max(0.0, middle - half) if right else 0.0, min(1.0, middle + half) if right < items else 1.0
 
 
 @dataclass(frozen=True, slots=True)
