@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 
 from bot.outbox import Outbox
-from bot.service import countdown, posts, schedule
+from bot.service import countdown, mock, posts, schedule
 from bot.store.base import Store
 from bot.worker import Worker
 
@@ -63,6 +63,10 @@ class Duties:
     async def plan(self) -> None:
         """Send the steps of members' plans that are due."""
         await self._each("plan", lambda tx, now, resting: tx.plans.due(now, AT_ONCE, resting), countdown.send_due)
+
+    async def mock(self) -> None:
+        """Hand in the mock exams that have run out, and warn before they do."""
+        await self._each("mock", lambda tx, now, resting: tx.mocks.due(now, AT_ONCE, resting), mock.look)
 
     async def deliver(self) -> None:
         """Send what is due; most of it was sent already when its transaction was committed.

@@ -20,6 +20,8 @@ from bot.cards import (
     linking,
     mastery,
     maturity,
+    mock,
+    mock_result,
     places,
     plan,
     practice,
@@ -35,6 +37,8 @@ from bot.domain.items import Answer, Item, ItemKind, Trap
 from bot.domain.mastery import DomainEstimate, Weakest
 from bot.domain.maturity import find
 from bot.domain.member import Member, PrivateMessages
+from bot.domain.mock_exam import MockExam, MockItem, full_codes, paper
+from bot.domain.mock_result import Changed, MockResult, Part
 from bot.domain.plan import Plan, PlanStep
 from bot.domain.question import Drill, Question, Response
 from bot.domain.repetition import TrapState
@@ -112,6 +116,29 @@ def drill_of(length: int = 20) -> Drill:
     return Drill(id=_MANY, member=_MANY, served=(_MANY,) * length, position=0, started_at=_NOW)
 
 
+def mock_of(length: int, picked: Answer = ()) -> MockExam:
+    """A mock exam in which all that is possible has happened; its second question is on the card."""
+    flagged = tuple(MockItem(place, _MANY, "i" * 60, picked, picked, flagged=True) for place in range(length))
+    return MockExam(
+        id=_MANY,
+        member=_MANY,
+        team=_MANY,
+        exam="mla-c02",
+        paper="full-standard",
+        scope="full",
+        number=1,
+        reserved=length,
+        seed=_SEED,
+        started_at=_NOW,
+        deadline=_NOW + timedelta(minutes=170),
+        position=1,
+        shown_at=_NOW,
+        due_at=_NOW,
+        submitted_at=None,
+        items=flagged,
+    )
+
+
 def size_of(trap: Trap) -> int:
     return len(trap.name) + len(trap.belief) + len(trap.truth) + len(trap.tell)
 
@@ -119,6 +146,7 @@ def size_of(trap: Trap) -> int:
 def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
     """Every card and form that holds this item, with most around it."""
     question, response, drill = question_with(item), worst_response(item), drill_of()
+    sitting = mock_of(85, picked=response.picked)
     before = daily.yesterday_line(question, _DAY + timedelta(days=2), (response,) * 9, MessageRef("web", "x"))
     trap = max(traps.values(), key=size_of, default=None)
     extra = (daily.SET_DATE, daily.TODAY)
@@ -132,6 +160,10 @@ def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
         "daily.locked": lambda: daily.locked(question, response, extra=extra),
         "daily.reveal": lambda: daily.reveal(question, (response,) * 9, traps),
         "daily.closed": lambda: daily.closed(question, (response,) * 9, traps),
+        "mock.question": lambda: mock.question(sitting, item, may_leave=True),
+        "mock_result.review": lambda: mock_result.review(
+            sitting, item, 1, trap, only="wrong", before=_MANY, after=_MANY - 1
+        ),
         "practice.question": lambda: practice.question(item, drill, "guessing"),
         "practice.verdict": lambda: practice.verdict(item, drill, 0, response, trap),
         "home.first": lambda: home.first(item, _SEED),
@@ -251,6 +283,7 @@ def _of_people(bank: Bank) -> dict[str, Picture]:
     return {
         "mastery.weakest": lambda: mastery.weakest(exam, weakest),
         "mastery.why": lambda: mastery.why(exam, weakest, 0.5),
+        **_of_mock_exams(exam),
         "reports.form": lambda: reports.form(str(_MANY), "s" * 500),
         "study.join_form": lambda: study.join_form(bank.backgrounds, member, _ZONE),
         "study.joined": lambda: study.joined(team, member),
@@ -311,6 +344,34 @@ def _of_reading(bank: Bank) -> dict[str, Picture]:
         "reference.page": lambda: reference.page(note, number, exam),
         "reference.chain": lambda: reference.chain(bank.lineage),
         "reference.link": lambda: reference.link(bank.lineage, longest),
+    }
+
+
+def _of_mock_exams(exam: Exam) -> dict[str, Picture]:
+    sitting = mock_of(85)
+    papers = [paper(exam, code) for code in (*full_codes(exam, _DAY), "half")]
+    offers = [mock.Offer(one, one.items - 1, one.minutes, 1, one.items - 2, _NOW) for one in papers]
+    part = Part(items=999, right=499, blank=99, seconds=99_999.0)
+    domains = {domain.number: part for domain in exam.domains}
+    found = MockResult(part, domains, seconds=10_000, limit=10_200, flagged=part, changed=Changed(99, 99, 99))
+    return {
+        "mock.start": lambda: mock.start(exam, offers, sitting),
+        "mock.later": mock.later,
+        "mock.no_such_paper": lambda: mock.no_such_paper(exam, "w" * 99),
+        "mock.nothing_to_ask": mock.nothing_to_ask,
+        "mock.not_yours": mock.not_yours,
+        "mock.overview": lambda: mock.overview(sitting, ["s" * 99] * 85, may_leave=True),
+        "mock.ask_submit": lambda: mock.ask_submit(sitting),
+        "mock.too_late_to_leave": lambda: mock.too_late_to_leave(sitting),
+        "mock.left": mock.left,
+        "mock.untouched": mock.untouched,
+        "mock.runs": lambda: mock.runs(sitting),
+        "mock.handed_in": lambda: mock.handed_in(sitting),
+        "mock.warning": lambda: mock.warning(sitting, 30),
+        "mock_result.result": lambda: mock_result.result(exam, sitting, found, _NOW),
+        "mock_result.not_yet": lambda: mock_result.not_yet(_NOW),
+        "mock_result.all_right": lambda: mock_result.all_right(sitting),
+        "mock_result.stands_open": lambda: mock_result.stands_open(sitting, 84, only="wrong", after=84),
     }
 
 

@@ -27,6 +27,10 @@ class Duties(Protocol):
         """Send the steps of members' plans that are due."""
         ...
 
+    async def mock(self) -> None:
+        """Hand in the mock exams that have run out, and warn before."""
+        ...
+
     async def deliver(self) -> None:
         """Send what waits."""
         ...
@@ -49,6 +53,7 @@ JOBS: tuple[Job, ...] = (
     Job("close", lambda duties: duties.close(), timedelta(seconds=10)),
     Job("open", lambda duties: duties.open(), timedelta(seconds=10)),
     Job("plan", lambda duties: duties.plan(), timedelta(seconds=10)),
+    Job("mock", lambda duties: duties.mock(), timedelta(seconds=10)),
     Job("deliver", lambda duties: duties.deliver(), timedelta(seconds=5)),
     Job("tidy", lambda duties: duties.tidy(), timedelta(hours=1)),
 )

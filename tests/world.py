@@ -44,7 +44,7 @@ from bot.messages import (
     Select,
     Submission,
 )
-from bot.service import countdown, posts, router, schedule
+from bot.service import countdown, mock, posts, router, schedule
 from bot.store.base import Store
 from bot.worker import Worker
 from tests.reading import button, buttons_of, card_of, errors_of, file_of, form_of, rows_of, select_of, tables_of, words
@@ -175,11 +175,12 @@ class World:
     # What the clock does
 
     def tick(self) -> None:
-        """What `bot.duties` does at each wake-up: close, open, refresh the counters, send steps of plans."""
+        """What `bot.duties` does at each wake-up: close, open, refresh the counters, plans and mock exams."""
         self.close_due()
         self.open_due()
         self.count_due()
         self.plans_due()
+        self.mock_due()
 
     def open_due(self) -> None:
         for team in self.read(lambda tx: tx.teams.due(self.now, _ENOUGH)):
@@ -196,6 +197,10 @@ class World:
     def plans_due(self) -> None:
         for plan_id in self.read(lambda tx: tx.plans.due(self.now, _ENOUGH)):
             self.write(functools.partial(countdown.send_due, plan_id=plan_id, now=self.now))
+
+    def mock_due(self) -> None:
+        for mock_id in self.read(lambda tx: tx.mocks.due(self.now, _ENOUGH)):
+            self.write(functools.partial(mock.look, mock_id=mock_id, now=self.now))
 
     def go_to(self, moment: datetime) -> None:
         """Move the clock, backwards too, and tick once there."""

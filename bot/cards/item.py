@@ -134,6 +134,16 @@ def verdict(
     return blocks
 
 
+def blank(item: Item, seed: str, trap: Trap | None) -> list[Block]:
+    """What there was to know where nothing was picked."""
+    blocks: list[Block] = [Text((Span("You left it blank. The key"), "\n", answer_text(item, seed, item.key)))]
+    if item.kind in ("single", "multiple"):
+        blocks += [_rationale(item, seed, id_, known_right=True) for id_ in _by_letter(item, seed, item.key)]
+    else:
+        blocks += [Text((Span(option.text), f": {option.rationale}"), "small") for option in item.options]
+    return [*blocks, *([trap_text(trap)] if trap else []), sources(item.sources)]
+
+
 def _by_letter(item: Item, seed: str, option_ids: Sequence[str]) -> list[str]:
     return sorted(option_ids, key=lambda option_id: letter_of(item, seed, option_id))
 

@@ -145,6 +145,7 @@ def joined(team: Team, member: Member) -> Card:
                     *((Button("plan", "My plan"),) if member.exam_date else ()),
                 )
             ),
+            Buttons((Button("mock", "Start check: 12 questions, 10 minutes", ("start",)),)),
             Text((SEEN_BY_OTHERS,), "small"),
         ),
     )

@@ -58,6 +58,10 @@ def _lines(counted: dict[str, Any]) -> list[str]:
     for exam_id, exam in counted["exams"].items():
         lines.append(f"{exam_id}: {exam['items']} items")
         lines += [f"  {part:<8} {_row(exam[part])}" for part in ("domains", "tasks", "kinds", "levels")]
+        lines.append(
+            f"  mock     {exam['reserved']} reserved; whole forms of 65: {exam['reserved_forms']} from the reserve,"
+            f" {exam['forms']} with the rest"
+        )
         unasked = [skill for skill, count in exam["skills"].items() if not count]
         if exam["skills"]:
             lines.append(f"  skills   {len(exam['skills']) - len(unasked)} of {len(exam['skills'])} have an item")

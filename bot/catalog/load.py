@@ -50,6 +50,7 @@ class Catalog:
     notes: dict[str, Note] = field(default_factory=dict)
     scales: dict[str, Scale] = field(default_factory=dict)
     chains: dict[str, Lineage] = field(default_factory=dict)
+    reserve: dict[str, Origin] = field(default_factory=dict)
     origins: dict[tuple[type, str], Origin] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -64,6 +65,7 @@ class Catalog:
             notes=tuple(sorted(self.notes.values(), key=lambda note: (note.domains, note.id))),
             scales=tuple(self.scales.values()),
             chains=tuple(self.chains.values()),
+            reserve=frozenset(self.reserve),
         )
 
     def shipped(self, entry: Entry) -> bool:
@@ -78,6 +80,9 @@ class Catalog:
         """What keeps well-formed entries from being asked, shown or graded."""
         broken = list(self._broken())
         yield from broken
+        for item_id, origin in self.reserve.items():
+            if item_id not in self.items:
+                yield _problem(origin, item_id, ((), "the reserve names an item that is not in the bank"))
         if not broken:  # only then can the cards be built
             for item in self.items.values():
                 yield from (self.problem(item, finding) for finding in fits(item, self.bank))
@@ -120,6 +125,7 @@ def read(folders: Sequence[Path] = (SHIPPED,)) -> Catalog:
         elif number == 0:
             _read_profiles(catalog, folder)
             _read_entries(catalog, folder, shipped=True)
+            _read_reserve(catalog, folder / "mock-pool.yaml")
         else:
             catalog.problems.extend(_misplaced(folder))
             _read_entries(catalog, folder, shipped=False)
@@ -160,6 +166,25 @@ def _read_entries(catalog: Catalog, folder: Path, *, shipped: bool) -> None:
         _add_all(catalog, catalog.items, Item, document.value, Origin(document, (), shipped))
     for path in sorted(folder.rglob("*.yml")):
         catalog.problems.append(Problem(path, "", 1, "rename this file to .yaml; under .yml it is not read"))
+
+
+def _read_reserve(catalog: Catalog, path: Path) -> None:
+    """The ids of the items that are kept for mock exams; a bank without such a file keeps none."""
+    if not path.exists():
+        return
+    document = _document(catalog, path)
+    origin = Origin(document, (), shipped=True)
+    if not isinstance(document.value, list | None):
+        catalog.problems.append(_problem(origin, "", ((), "a list of item ids is needed here")))
+        return
+    for index, item_id in enumerate(document.value or ()):
+        origin = Origin(document, (index,), shipped=True)
+        if not isinstance(item_id, str):
+            catalog.problems.append(_problem(origin, "", ((), "an item's id is needed here")))
+        elif item_id in catalog.reserve:
+            catalog.problems.append(_problem(origin, item_id, ((), "this item stands here twice")))
+        else:
+            catalog.reserve[item_id] = origin
 
 
 def _misplaced(folder: Path) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.bank import Bank
 from bot.domain.exam import Exam
 from bot.domain.items import Item
+from bot.domain.mock_exam import whole_forms
 
 
 def stats(bank: Bank) -> dict[str, Any]:
@@ -32,7 +33,8 @@ def longest_is_key(item: Item) -> bool:
 
 
 def _of_exam(exam: Exam, bank: Bank) -> dict[str, Any]:
-    items = bank.items_for(exam.id)
+    kept = bank.mock_pool(exam.id)
+    items = (*bank.items_for(exam.id), *kept)
     tags = Counter(tag for item in items for tag in item.exams[exam.id])
     tasks = {
         task.id: sum(any(tag in task.tags for tag in item.exams[exam.id]) for item in items) for task in exam.tasks
@@ -43,11 +45,12 @@ def _of_exam(exam: Exam, bank: Bank) -> dict[str, Any]:
         "domains": _counts((str(domain.number) for domain in exam.domains), (str(item.domain) for item in items)),
         "tasks": tasks,
         "skills": {skill.id: tags[skill.id] for task in exam.tasks for skill in task.skills},
-        "traps": {trap.id: len(bank.items_of_trap(exam.id, trap.id)) for trap in sorted(traps, key=lambda t: t.id)},
+        "traps": {trap.id: sum(trap.id in item.traps for item in items) for trap in sorted(traps, key=lambda t: t.id)},
         "kinds": _counts(exam.kinds, (item.kind for item in items)),
         "levels": _counts("123", (str(item.level) for item in items)),
-        "reserved": 0,  # items kept for mock exams alone, and the forms made of them: none until there are mock exams
-        "forms": 0,
+        "reserved": len(kept),  # for mock exams alone
+        "reserved_forms": whole_forms(exam, kept),  # of 65 items, by the blueprint, from the reserve alone
+        "forms": whole_forms(exam, items),  # and from the reserve and the rest, none sharing an item with another
     }
 
 

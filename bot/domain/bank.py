@@ -20,7 +20,8 @@ LEGACY_EXAM = "mla-c01"
 class Bank:
     """Exams, traps, items, backgrounds and plans as read from content/.
 
-    The look-ups by id raise KeyError: an item that was served may have left the bank since.
+    `reserve` holds the ids of items that are kept for mock exams alone. The look-ups by id raise KeyError: an item that
+    was served may have left the bank since.
     """
 
     exams: tuple[Exam, ...]
@@ -31,6 +32,7 @@ class Bank:
     notes: tuple[Note, ...] = ()
     scales: tuple[Scale, ...] = ()
     chains: tuple[Lineage, ...] = ()
+    reserve: frozenset[str] = frozenset()
 
     def item(self, item_id: str) -> Item:
         return self._items[item_id]
@@ -66,8 +68,12 @@ class Bank:
         return self.chains[0]
 
     def items_for(self, exam_id: str) -> tuple[Item, ...]:
-        """Every item that may be asked for this exam, by id. Raises KeyError for an unknown exam."""
+        """Every item that may be asked for this exam outside mock exams, by id. Raises KeyError for an unknown exam."""
         return self._items_for[exam_id]
+
+    def mock_pool(self, exam_id: str) -> tuple[Item, ...]:
+        """The items of this exam that are kept for mock exams, by id. Raises KeyError for an unknown exam."""
+        return self._mock_pool[exam_id]
 
     def items_of_trap(self, exam_id: str, trap_id: str) -> tuple[Item, ...]:
         """Those of `items_for` that hold the trap, by id; none for a trap that the exam does not have."""
@@ -112,8 +118,13 @@ class Bank:
     # By id and not by place in a file: moving an item to another file must not change what a seed draws.
     @cached_property
     def _items_for(self) -> Mapping[str, tuple[Item, ...]]:
-        by_id = sorted(self.items, key=lambda item: item.id)
-        return {exam.id: tuple(item for item in by_id if may_ask(exam, item)) for exam in self.exams}
+        open_ones = sorted((item for item in self.items if item.id not in self.reserve), key=lambda item: item.id)
+        return {exam.id: tuple(item for item in open_ones if may_ask(exam, item)) for exam in self.exams}
+
+    @cached_property
+    def _mock_pool(self) -> Mapping[str, tuple[Item, ...]]:
+        kept = sorted((item for item in self.items if item.id in self.reserve), key=lambda item: item.id)
+        return {exam.id: tuple(item for item in kept if may_ask(exam, item)) for exam in self.exams}
 
     @cached_property
     def _items_of_trap(self) -> Mapping[str, Mapping[str, tuple[Item, ...]]]:

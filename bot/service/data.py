@@ -9,6 +9,7 @@ from typing import Any
 from bot.cards import study as cards
 from bot.cards.words import note
 from bot.domain.member import Member
+from bot.domain.mock_exam import MockExam
 from bot.domain.plan import Plan
 from bot.domain.question import Question, Response
 from bot.domain.team import Team
@@ -60,6 +61,7 @@ def _everything(tx: Store, team: Team, member: Member) -> dict[str, Any]:
         "waits_for_the_reveal": _hidden(question, locked) if question and locked else None,
         "plans": [_plan(tx, plan) for plan in tx.plans.all_of(member.id)],
         "responses": [_response(tx, response) for response in tx.responses.of_member(member.id)],
+        "mock_exams": [_mock(tx, mock) for mock in tx.mocks.of_member(member.id)],
         "reports": [
             {"item": report.item, "text": report.text, "at": report.at.isoformat()}
             for report in tx.reports.all()
@@ -84,6 +86,29 @@ def _hidden(question: Question, locked: Response) -> dict[str, Any] | None:
     if question.verdict_visible:
         return None
     return {"picked": list(locked.picked), "at": locked.answered_at.isoformat(), "confidence": locked.confidence}
+
+
+def _mock(tx: Store, mock: MockExam) -> dict[str, Any]:
+    """A mock exam with what was picked; which answers were right is told by the responses, once it is submitted."""
+    return {
+        "paper": mock.paper,
+        "exam": mock.exam,
+        "started_at": mock.started_at.isoformat(),
+        "ends_at": mock.deadline.isoformat(),
+        "submitted_at": mock.submitted_at.isoformat() if mock.submitted_at else None,
+        "questions": [
+            {
+                "item": item.item,
+                "version": tx.served.get(item.served).version,
+                "picked": list(item.picked),
+                "picked_first": list(item.first),
+                "flagged": item.flagged,
+                "changes": item.changes,
+                "seconds": round(item.seconds, 1),
+            }
+            for item in mock.items
+        ],
+    }
 
 
 def _response(tx: Store, response: Response) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.cards import linking as cards
 from bot.messages import Command, Press, Private, Replace, Reply
-from bot.service import places
+from bot.service import mock, places
 from bot.service.access import Refusal, managed_team, may_manage, seat
 from bot.service.arguments import Forged, word
 from bot.service.planning import replan
@@ -72,6 +72,14 @@ def _join_place(tx: Store, interaction: Command | Press, code: Code, now: dateti
     return Private(cards.place_linked(team))
 
 
+def _one_mock_exam(tx: Store, one: int, two: int, now: datetime) -> None:
+    """Of two members that become one, one has a mock exam that runs at the most: the earlier ends as it stands."""
+    running = [found for found in map(tx.mocks.running, (one, two)) if found is not None]
+    if len(running) > 1:
+        first = min(running, key=lambda found: found.started_at)
+        mock.submit(tx, first, min(now, first.deadline), now)
+
+
 def _join_account(tx: Store, interaction: Command | Press, code: Code, now: datetime) -> Reply:
     team, member = tx.teams.get(code.team), tx.members.get(code.member)
     other = tx.members.of(interaction.actor, team.id)
@@ -80,6 +88,7 @@ def _join_account(tx: Store, interaction: Command | Press, code: Code, now: date
     if other is None:
         tx.members.attach(interaction.actor, member.id)
     else:
+        _one_mock_exam(tx, other.id, member.id, now)
         tx.members.merge(other.id, into=member.id)
         replan(tx, team, tx.members.get(member.id), now)
     return Private(cards.account_linked(team, merged=other is not None))

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.domain import local_time
 from bot.domain.member import Member
-from bot.domain.plan import Plan, PlanStep, Template, day_of, layout, sent_at, study_days, too_late_from
+from bot.domain.plan import Plan, PlanStep, StepKind, Template, day_of, layout, sent_at, study_days, too_late_from
 from bot.domain.team import EVERY_DAY, Team
 from bot.store.base import Store
 
@@ -87,6 +87,17 @@ def _end(tx: Store, plan: Plan) -> None:
         if step.state == "ahead":
             tx.plans.save_step(replace(step, state="missed"))
     tx.plans.save(replace(plan, due_at=None))
+
+
+def did(tx: Store, team: Team, member: Member, kind: StepKind, now: datetime) -> None:
+    """Mark the plan's step of a kind as done that the bot has seen done; its message does not come any more."""
+    plan = tx.plans.of_member(member.id)
+    if plan is None or plan.exam_date is None:
+        return
+    for step in tx.plans.steps(plan.id):
+        if step.state in ("ahead", "sent", "missed") and tx.bank.plan.step(step.step).kind == kind:
+            tx.plans.save_step(replace(step, state="done"))
+    settled(tx, Course(team, member, plan), now)
 
 
 def replan_team(tx: Store, team: Team, now: datetime) -> None:

@@ -61,10 +61,12 @@ def to_places(tx: Store, team: Team, key: str, card: Card, now: datetime) -> Non
         tx.deliveries.post(f"{key}:{destination(place)}", place, card, now=now, expires_at=now + POST_FOR)
 
 
-def to_member(tx: Store, member_id: int, key: str, card: Card, now: datetime) -> None:
-    """One private card to a member, at the account that they used first."""
+def to_member(
+    tx: Store, member_id: int, key: str, card: Card, now: datetime, *, expires_at: datetime | None = None
+) -> None:
+    """One private card to a member, at the account that they used first; given up at `expires_at`."""
     for person in tx.members.accounts(member_id)[:1]:
-        tx.deliveries.post(key, person, card, now=now, expires_at=now + POST_FOR)
+        tx.deliveries.post(key, person, card, now=now, expires_at=expires_at or now + POST_FOR)
 
 
 def to_lead(tx: Store, team: Team, name: str, card: Card, now: datetime) -> None:

@@ -32,6 +32,9 @@ from bot.service import (
     home,
     linking,
     membership,
+    mock_review,
+    mock_sitting,
+    mock_start,
     places,
     plan,
     practice,
@@ -90,6 +93,7 @@ _TOP: dict[str, Route] = {
     "lineage": Route(reference.lineage, reads=True),
     "maturity": Route(reference.ask_maturity, reads=True),
     "traps": Route(traps.show, reads=True),
+    "mock": Route(mock_start.show),
     "leaderboard": _BOARD,
     "help": _HELP,
 }
@@ -135,6 +139,19 @@ PRESSES: dict[str, Route] = {
     "drill-sure": Route(practice.say_how_sure, reads=True),
     "drill-form": Route(practice.ask_form, reads=True),
     "drill-next": Route(practice.following, reads=True),
+    "mock-start": Route(mock_start.begin),
+    "mock-later": Route(mock_start.later, reads=True),
+    "mock-open": Route(mock_sitting.show),
+    "mock-go": Route(mock_sitting.go),
+    "mock-pick": Route(mock_sitting.pick),
+    "mock-flag": Route(mock_sitting.flag),
+    "mock-form": Route(mock_sitting.ask_form),
+    "mock-overview": Route(mock_sitting.overview),
+    "mock-submit": Route(mock_sitting.ask_submit),
+    "mock-submit-now": Route(mock_sitting.submit_now),
+    "mock-leave": Route(mock_sitting.leave),
+    "mock-result": Route(mock_review.result),
+    "mock-review": Route(mock_review.review),
 }
 
 SUBMISSIONS: dict[str, Route] = {
@@ -147,6 +164,7 @@ SUBMISSIONS: dict[str, Route] = {
     "team": Route(settings.submit_team),
     "drill": Route(practice.submit),
     "maturity": Route(reference.submit_maturity, reads=True),
+    "mock": Route(mock_sitting.send_form),
     "report": Route(reports.submit),
 }
 
@@ -170,6 +188,7 @@ CHOICES: dict[str, Route] = {
     "team": Route(_choose_team),
     "step": Route(plan.open_step),
     "trap": Route(traps.choose, reads=True),
+    "mock-jump": Route(mock_sitting.jump),
     "lineage": Route(reference.lineage, reads=True),
 }
 

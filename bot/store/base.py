@@ -16,6 +16,7 @@ from bot.domain.member import Member
 from bot.domain.question import Confidence, Drill, NewResponse, Question, Response
 from bot.domain.team import Team
 from bot.messages import Ask, Card, Group, MessageRef, Person, Place, Reject
+from bot.store.mocks import Mocks
 from bot.store.plans import Plans
 
 
@@ -538,6 +539,8 @@ class Store(Protocol):
     def drills(self) -> Drills: ...
     @property
     def plans(self) -> Plans: ...
+    @property
+    def mocks(self) -> Mocks: ...
     @property
     def reports(self) -> Reports: ...
     @property

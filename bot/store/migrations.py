@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from bot.store.errors import StoreError
-from bot.store.schema import EVIDENCE, OUTBOX, PEOPLE, PLAN, PLATFORMS, ROOM
+from bot.store.schema import EVIDENCE, MOCK, OUTBOX, PEOPLE, PLAN, PLATFORMS, ROOM
 
 
 def m001_people(db: Database) -> None:
@@ -39,12 +39,16 @@ def m006_plan(db: Database) -> None:
     _run(db, PLAN)
 
 
+def m007_mock(db: Database) -> None:
+    _run(db, MOCK)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
 
 
-STEPS = (m001_people, m002_evidence, m003_outbox, m004_room, m005_platforms, m006_plan)
+STEPS = (m001_people, m002_evidence, m003_outbox, m004_room, m005_platforms, m006_plan, m007_mock)
 KNOWN = frozenset(step.__name__ for step in STEPS)
 
 migrations = Migrations("trapline")

@@ -347,3 +347,45 @@ PLAN = (
     ) STRICT, WITHOUT ROWID
     """,
 )
+
+# Mock exams and start checks. Their answers stand here until submission; then each becomes a response.
+MOCK = (
+    """
+    CREATE TABLE mocks (
+        id INTEGER PRIMARY KEY,
+        member INTEGER NOT NULL REFERENCES members (id),
+        team INTEGER NOT NULL REFERENCES teams (id),
+        exam TEXT NOT NULL,
+        paper TEXT NOT NULL,
+        scope TEXT NOT NULL CHECK (scope IN ('full', 'half', 'domain', 'start')),
+        number INTEGER NOT NULL,
+        reserved INTEGER NOT NULL,
+        seed TEXT NOT NULL,
+        started_at TEXT NOT NULL,
+        deadline TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        shown_at TEXT NOT NULL,
+        due_at TEXT NOT NULL,
+        submitted_at TEXT,
+        CHECK (submitted_at <= deadline)
+    ) STRICT
+    """,
+    # A member has at most one that runs, whatever the program does.
+    "CREATE UNIQUE INDEX mocks_running ON mocks (member) WHERE submitted_at IS NULL",
+    "CREATE INDEX mocks_due ON mocks (due_at) WHERE submitted_at IS NULL",
+    "CREATE INDEX mocks_of_member ON mocks (member, started_at)",
+    """
+    CREATE TABLE mock_items (
+        mock INTEGER NOT NULL REFERENCES mocks (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        served INTEGER NOT NULL REFERENCES served (id),
+        item TEXT NOT NULL,
+        picked TEXT NOT NULL,
+        first TEXT NOT NULL,
+        flagged INTEGER NOT NULL,
+        changes INTEGER NOT NULL,
+        seconds REAL NOT NULL,
+        PRIMARY KEY (mock, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+)

@@ -61,6 +61,7 @@ class Owner:
     team: int
     members: frozenset[int]
     questions: frozenset[int]
+    mocks: frozenset[int]
     destinations: frozenset[str]
     plans: frozenset[int]
 
@@ -78,8 +79,10 @@ class Owner:
                 return row["question"] in self.questions or row["member"] in self.members
             case "comparisons":
                 return self.team in (row["team"], row["other"])
-            case "drills" | "plans":
+            case "drills" | "mocks" | "plans":
                 return row["member"] in self.members
+            case "mock_items":
+                return row["mock"] in self.mocks
             case "plan_steps":
                 return row["plan"] in self.plans
             case "drafts":
@@ -114,6 +117,7 @@ def owner(tx: Store, team_id: int) -> Owner:
         team_id,
         ids("SELECT id FROM members WHERE team = ?"),
         ids("SELECT id FROM questions WHERE team = ?"),
+        ids("SELECT id FROM mocks WHERE team = ?"),
         people | places,
         ids("SELECT plans.id FROM plans JOIN members ON members.id = plans.member WHERE members.team = ?"),
     )
@@ -127,23 +131,31 @@ def plans_of(members: frozenset[int], rows: Rows, made: Iterable[Change]) -> fro
 
 
 def is_own(
-    change: Change, members: frozenset[int], team: int, user: str = "", plans: frozenset[int] = frozenset()
+    change: Change,
+    members: frozenset[int],
+    team: int,
+    user: str = "",
+    *,
+    plans: frozenset[int] = frozenset(),
+    mocks: frozenset[int] = frozenset(),
 ) -> bool:
     """What somebody may cause in their own team without managing it: rows of their own, the answer counter, a report
-    to the lead, and the stored text of an item. `user` is their account in the web room.
+    to the lead, and the stored text of an item. `user` is their account in the web room, `mocks` their mock exams.
     """
     row = change.row
     match change.table:
         case "members":
             return row["id"] in members and {**(change.before or row), **row} == row
-        case "accounts" | "provisional" | "responses" | "drills" | "reports" | "codes" | "plans":
+        case "accounts" | "provisional" | "responses" | "drills" | "reports" | "mocks" | "codes" | "plans":
             return row["member"] in members
+        case "mock_items":
+            return change.before is None or row["mock"] in mocks
         case "plan_steps":
             return row["plan"] in plans
         case "deliveries":
             if change.before is not None:
                 return change.after is None and _reader(change.before) in row["destination"]
-            return bool(row["key"].startswith((f"daily:{team}:", "report:")))
+            return bool(row["key"].startswith((f"daily:{team}:", "report:", "mock:")))
         case "served" | "web_rooms":
             return change.before is None
         case "web_replies" if change.after is None:

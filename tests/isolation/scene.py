@@ -20,7 +20,7 @@ from bot.store.base import Store
 from tests.isolation.reading import Found
 from tests.isolation.rows import Change, Owner, all_rows, changes, connection, owner
 from tests.isolation.walk import everything
-from tests.world import Actor, World, buttons_of, form_values, select_of
+from tests.world import Actor, World, button, buttons_of, form_values, select_of
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ ROOM = Place("web", "", "a-new-room")
 TEAM_SECRETS = ("Canary Heronry", "2027-04-23", "23 Apr 2027", "Europe/Busingen", "08:41")
 MEMBER_SECRETS = (
     *("Canary Mia", "2027-03-17", "17 Mar 2027", "Pacific/Chatham", "19:47", "software-engineering"),
-    *("Software engineering", "Minutes a day: 90", "of 19", "canary report"),
+    *("Software engineering", "Minutes a day: 90", "of 19", "canary report", "⚑ flagged"),
 )
 ALL_SECRETS = (*TEAM_SECRETS, *MEMBER_SECRETS)
 
@@ -165,6 +165,7 @@ def build(path: Path) -> Scene:
         _everything_once(who)
     mia.chooses(select_of(mia.says("/lineage")), "features")
     mia.sends("maturity", {"work": "pipeline", "release": "hand", "code": "ci", "drift": "unseen", "need": "none"})
+    _mock_exams(mia, ned)
     mia.sends("report", {"text": "this is the canary report"}, str(world.question(theirs).served))
     newbie.opens()
     newbie.at(None).opens()
@@ -233,6 +234,27 @@ def _some_days(world: World, theirs: Iterable[Actor], ours: Iterable[Actor]) -> 
                 actor.says("/today")  # while no question is open
                 actor.presses("last")
     world.now += timedelta(minutes=5)
+
+
+def _mock_exams(mia: Actor, ned: Actor) -> None:
+    """Mia has handed in half a mock exam and one domain, and a start check of hers runs; Ned has handed in his."""
+    mia.presses("mock-later")
+    for who, paper in ((mia, "half"), (mia, "domain-1"), (ned, "domain-2")):
+        asked = who.presses("mock-start", paper)
+        shown = asked
+        while {b.action for b in buttons_of(shown)} & {"mock-pick"}:  # until a question comes that takes a form
+            who.presses(buttons_of(shown)[0])
+            shown = who.presses(button(shown, "Next"))
+        who.presses(button(shown, "Answer"))
+        who.presses(button(who.presses(button(asked, "Hand in")), "Hand in"))
+    for mock in mia.world.read(lambda tx: tx.mocks.of_member(mia.member().id)):
+        mia.presses("mock-result", str(mock.id))
+        mia.presses("mock-review", str(mock.id), "0", "all")
+        mia.presses("mock-review", str(mock.id), "1", "wrong")
+    asked = mia.presses("mock-start", "start")
+    mia.presses(buttons_of(asked)[0])
+    mia.presses(button(asked, "Flag"))
+    mia.presses(button(asked, "Overview"))
 
 
 def _everything_once(actor: Actor) -> None:

@@ -86,6 +86,8 @@ async def _private_life(house: House, mia: Browser, ned: Browser, xav: Browser) 
         await browser.post(f"{browser.room}/press", press=f"answer:{question.id}:a", source="home")
         await browser.post(f"{browser.room}/press", press=f"lock:{question.id}:sure", source="reply")
     await mia.post(f"{room}/submit", form="report:1", **{"f.text": "this is the canary report"})
+    await mia.post(f"{room}/press", press="mock-start:start", source="reply")
+    await mia.post(f"{room}/press", press="mock-flag:1:0:on", source="reply")
     house.world.now += timedelta(minutes=1)
     await house.settle()
     await mia.post(f"{room}/command", command="export")
@@ -190,7 +192,7 @@ def test_what_a_page_shows_is_read_whole() -> None:
 
 async def test_the_secrets_are_there_for_those_whose_they_are(scene: Scene) -> None:
     told = ""
-    for path in ("profile", "join", "export"):
+    for path in ("profile", "join", "mock", "export"):
         told += _shown(await scene.mia.post(f"{scene.mia.room}/command", command=path))
     told += (await scene.mia.get(f"{scene.mia.room}/files/reply/1")).html
     for press in ("settings", "team-form", "schedule", "messages"):
@@ -238,8 +240,11 @@ async def test_those_in_the_room_see_and_change_nothing_of_others(scene: Scene, 
     members = {row["member"] for row in (*accounts, *known) if row["user"] == user}
     members |= {change.row["id"] for change in found if change.table == "members" and change.before is None}
     plans = plans_of(frozenset(members), before, found)
+    mocks = frozenset(
+        change.row["id"] for change in found if change.table == "mocks" and change.row["member"] in members
+    )
     for change in filter(scene.theirs.has, found):  # the rest is a room of their own
-        assert is_own(change, frozenset(members), scene.theirs.team, user, plans), change
+        assert is_own(change, frozenset(members), scene.theirs.team, user, plans=plans, mocks=mocks), change
 
 
 async def test_a_stolen_look_at_anothers_private_messages_is_refused(scene: Scene) -> None:

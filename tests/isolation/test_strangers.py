@@ -80,13 +80,14 @@ def _shows_the_leaderboard(said: Interaction) -> bool:
 @pytest.mark.parametrize("place", [THEIRS, None])
 def test_a_plain_member_sees_and_changes_nothing_of_others(scene: Scene, place: Place | None) -> None:
     ned = scene.ned.member().id
+    mocks = frozenset(mock.id for mock in scene.world.read(lambda tx: tx.mocks.of_member(ned)))
     for said in scene.everything(actor=scene.ned.person, place=place, may_set_up=True):
         trial = scene.tries(said)
         told = words_of(trial.reply) if trial.reply else ""
         assert not [secret for secret in MEMBER_SECRETS if secret in told], (said, told)
         plans = plans_of(frozenset({ned}), scene.trials.rows, trial.changes)
         for change in trial.changes:
-            assert is_own(change, frozenset({ned}), scene.theirs.team, plans=plans), (said, change)
+            assert is_own(change, frozenset({ned}), scene.theirs.team, plans=plans, mocks=mocks), (said, change)
 
 
 def test_a_newcomer_in_the_channel_sees_and_changes_nothing_of_others(scene: Scene) -> None:

@@ -16,6 +16,7 @@ FORGED: tuple[Args, ...] = (
 )
 FORMS: dict[str, dict[str, str]] = {
     "answer": {"picked": "a,b", **{f"place{place}": letter for place, letter in enumerate("abcde", 1)}},
+    "mock": {"picked": "a,b", "p1": "a", "p2": "b", "p3": "c"},
     "drill": {"picked": "a,b", "p1": "a", "p2": "b", "p3": "c"},
     "setup": {"name": "Taken over", "exam": "mla-c01", "date": "", "clock": "10:00", "zone": "UTC"},
     "join": {"date": "2027-05-05", "background": "both", "zone": "Europe/Rome", "minutes": "15"},
@@ -43,12 +44,14 @@ def everything(offered: Found, team: int, *, forged: bool = True, **who: Any) ->
     for action in sorted(router.PRESSES):
         for args in _tried(action, offered.presses.get(action, ()), forged=forged):
             yield Press(**who, action=action, args=args)
-    for action in sorted(router.CHOICES):
-        for args in [(name, "") for name in sorted(names)]:
-            for value in (str(team), "0", "-1", ""):
-                yield Choice(**who, action=action, args=args, values=(value,))
+    for args in [(name, "") for name in sorted(names)]:
+        for value in (str(team), "0", "-1", ""):
+            yield Choice(**who, action="team", args=args, values=(value,))
+    for action in sorted(set(router.CHOICES) - {"team"}):
         for args, values in sorted(offered.choices.get(action, ())):
             yield Choice(**who, action=action, args=args, values=values)
+        for args in FORGED if forged else ():
+            yield Choice(**who, action=action, args=args, values=("0",))
     for form in sorted(router.SUBMISSIONS):
         for args in _tried(form, offered.forms.get(form, ()), forged=forged):
             yield Submission(**who, form=form, args=args, values=FORMS[form])

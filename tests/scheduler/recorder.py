@@ -19,6 +19,9 @@ class Recorder:
     async def plan(self) -> None:
         self.done.append("plan")
 
+    async def mock(self) -> None:
+        self.done.append("mock")
+
     async def deliver(self) -> None:
         self.done.append("deliver")
 

@@ -10,6 +10,7 @@ from bot.messages import Profile
 from tests.world import Actor, World, button, buttons_of, errors_of, form_of, rows_of, words
 
 TYPED = {"date": "2027-02-01", "background": "data-science", "zone": "Europe/Rome", "minutes": "45"}
+START_CHECK = "Start check: 12 questions, 10 minutes"
 
 
 def test_the_first_press_enrols_with_the_teams_defaults_and_no_private_messages(
@@ -54,7 +55,7 @@ def test_joining_tells_who_sees_what_and_asks_about_messages(world: World, lea: 
     assert "You are in Team" in words(reply)
     assert "The team's lead sees" in words(reply)
     assert "hosts this bot" in words(reply)
-    assert [b.label for b in buttons_of(reply)] == ["Yes, choose when", "No messages", "My plan"]
+    assert [b.label for b in buttons_of(reply)] == ["Yes, choose when", "No messages", "My plan", START_CHECK]
     member = sam.member()
     assert (member.exam_date, member.background) == (date(2027, 2, 1), "data-science")
     assert (member.zone, member.minutes, member.messages) == ("Europe/Rome", 45, None)

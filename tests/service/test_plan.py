@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -11,8 +12,23 @@ import pytest
 from bot.domain.plan import PlanStep
 from bot.domain.team import Team
 from bot.messages import Card, Place, Reply
+from bot.service import mock
 from bot.service.arguments import Forged
-from tests.world import DAY, HERE, NOON, Actor, World, button, buttons_of, card_of, errors_of, select_of, words
+from bot.store.base import Store
+from tests.world import (
+    DAY,
+    HERE,
+    NOON,
+    Actor,
+    World,
+    button,
+    buttons_of,
+    card_of,
+    errors_of,
+    select_of,
+    words,
+    wrong_answer,
+)
 
 EXAM = date(2026, 12, 18)
 EVERY_DAY = "0,1,2,3,4,5,6"
@@ -484,3 +500,60 @@ def test_a_second_exam_gets_a_plan_of_its_own(world: World, sam: Actor) -> None:
     world.run_to(datetime(2026, 12, 25, 20, tzinfo=NOON.tzinfo), timedelta(hours=1))
     assert messages(world)[-1] == ("25 18:00", "ingest")
     assert len({row.key.split(":")[1] for row in world.posts("plan")}) == 2
+
+
+# With a mock exam
+
+
+def sit(world: World, actor: Actor, paper: str, right: set[int]) -> None:
+    """A mock exam, answered rightly in the domains of `right` and wrongly elsewhere, and handed in."""
+    actor.presses("mock-start", paper)
+    member = actor.member().id
+
+    def answer(tx: Store) -> None:
+        running = tx.mocks.running(member)
+        assert running is not None
+        for given in running.items:
+            item = tx.served.get(given.served)
+            picked = item.key if item.domain in right else wrong_answer(item)
+            tx.mocks.save_item(running.id, replace(given, picked=picked))
+        sat = tx.mocks.get(running.id)
+        assert sat is not None
+        mock.submit(tx, sat, world.now, world.now)
+
+    world.write(answer)
+
+
+def test_a_mock_exam_ticks_its_step_off_and_names_the_domain_to_dive_into(world: World, sam: Actor) -> None:
+    diligent(world, sam, 6)
+    sit(world, sam, "half", right={1, 2, 4})
+    diligent(world, sam, 13)
+    assert "mock" not in [step for _, step in messages(world)]
+    assert "✓ Fri 11 Dec  A full-length mock exam, timed" in words(sam.says("/plan"))
+    told = words(card(world, "dive"))
+    assert "Deployment. Your mock exam has it lowest: 0 of" in told
+    assert "Traps that you sprang there" in told
+    assert button(card(world, "dive"), "Deployment: practise 5")
+
+
+def test_the_review_waits_for_the_day_of_the_dive(world: World, sam: Actor) -> None:
+    diligent(world, sam, 10)
+    sit(world, sam, "half", right={1})
+    sat = world.read(lambda tx: tx.mocks.latest(sam.member().id))
+    assert sat is not None
+    diligent(world, sam, 12)
+    assert "13 Dec" in words(sam.presses("mock-review", str(sat.id), "0", "all"))
+    world.go_to(datetime(2026, 12, 13, 0, 30, tzinfo=NOON.tzinfo))
+    assert "You" in words(sam.presses("mock-review", str(sat.id), "0", "all"))
+
+
+def test_a_mock_exam_of_an_earlier_plan_does_not_count_for_this_one(world: World, sam: Actor) -> None:
+    sit(world, sam, "half", right={1, 2, 4})
+    sam.presses(button(ask(world, sam), "Not passed"))
+    world.go_to(world.now + DAY)
+    joins(sam, date(2027, 1, 8))
+    world.run_to(datetime(2027, 1, 3, 20, tzinfo=NOON.tzinfo), timedelta(hours=1))
+    plan = world.read(lambda tx: tx.plans.of_member(sam.member().id))
+    assert plan is not None
+    shown = sam.presses("step", str(plan.id), "dive")
+    assert "You have not sat a mock exam" in words(shown)

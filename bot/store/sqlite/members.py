@@ -131,7 +131,7 @@ class SqliteMembers:
             " (SELECT user FROM accounts WHERE platform = 'web' AND team = (SELECT team FROM members WHERE id = ?))",
             [member_id],
         )
-        for table in ("accounts", "provisional", "drills", "codes", "plans"):
+        for table in ("accounts", "provisional", "drills", "mocks", "codes", "plans"):
             self._execute(f"DELETE FROM {table} WHERE member = ?", [member_id])  # noqa: S608 (constants)
         self._execute("UPDATE reports SET text = '' WHERE member = ?", [member_id])
         member = self.get(member_id)

@@ -29,6 +29,7 @@ _MOVES = (
     AND EXISTS (SELECT 1 FROM responses WHERE question = provisional.question AND member = ?2)
     """,
     "UPDATE drills SET member = ?2 WHERE member = ?1",
+    "UPDATE mocks SET member = ?2 WHERE member = ?1",
     "UPDATE reports SET member = ?2 WHERE member = ?1",
     # A plan that is under way goes on; of two the second's, whose steps were sent to where both look from now on.
     "UPDATE plans SET member = ?2 WHERE member = ?1 AND NOT EXISTS (SELECT 1 FROM plans WHERE member = ?2)",

@@ -10,6 +10,7 @@ from bot.store.sqlite.deliveries import SqliteDeliveries
 from bot.store.sqlite.drafts import SqliteDrafts
 from bot.store.sqlite.drills import SqliteDrills
 from bot.store.sqlite.members import SqliteMembers
+from bot.store.sqlite.mocks import SqliteMocks
 from bot.store.sqlite.places import SqlitePlaces
 from bot.store.sqlite.plans import SqlitePlans
 from bot.store.sqlite.questions import SqliteQuestions
@@ -33,6 +34,7 @@ class SqliteStore:
         self.served = SqliteServed(connection)
         self.drills = SqliteDrills(connection)
         self.plans = SqlitePlans(connection)
+        self.mocks = SqliteMocks(connection)
         self.reports = SqliteReports(connection)
         self.codes = SqliteCodes(connection)
         self.drafts = SqliteDrafts(connection)

@@ -1,0 +1,154 @@
+"""The card of a running mock exam: moving, answering, flagging, overview, handing in and leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.cards import item as item_cards
+from bot.cards import mock as cards
+from bot.domain.items import Answer, BadAnswer, Item, checked
+from bot.domain.mock_exam import MockExam, answered
+from bot.messages import Ask, Card, Choice, Reject, Replace, Reply, Submission
+from bot.service import posts
+from bot.service.arguments import Forged, named, number, word
+from bot.service.forms import refilled
+from bot.service.mock import Pressed, mine, over, passed, result_card, settled, submit
+from bot.store.base import Store
+
+
+def current_card(tx: Store, mock: MockExam, now: datetime) -> Card:
+    """The question on the card, in the version that is served."""
+    return cards.question(mock, tx.served.get(mock.items[mock.position].served), may_leave=mock.may_leave(now))
+
+
+def _running(use_case: Callable[[Store, Pressed, MockExam, datetime], Reply]) -> Callable[..., Reply]:
+    """A use case on the actor's own mock exam; once that is over, its result is shown instead and nothing changes."""
+
+    def run(tx: Store, interaction: Pressed, now: datetime) -> Reply:
+        _, mock = mine(tx, interaction)
+        current = settled(tx, mock, now)
+        if current is None:
+            return Replace(cards.untouched())
+        return over(tx, current, now) if current.submitted_at else use_case(tx, interaction, current, now)
+
+    return run
+
+
+def _position(interaction: Pressed, mock: MockExam) -> int:
+    position = number(interaction, 1)
+    named(lambda: mock.items[position])
+    return position
+
+
+def _item(tx: Store, mock: MockExam, position: int) -> Item:
+    return tx.served.get(mock.items[position].served)
+
+
+@_running
+def show(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
+    """The question where the member was."""
+    return Replace(current_card(tx, mock, now))
+
+
+@_running
+def go(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
+    """Another question."""
+    return Replace(current_card(tx, passed(tx, mock, now, _position(interaction, mock)), now))
+
+
+@_running
+def jump(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
+    """The question that was chosen in the overview."""
+    chosen = interaction.values[0] if isinstance(interaction, Choice) and interaction.values else ""
+    if not chosen.isascii() or not chosen.isdecimal() or len(chosen) > 3 or int(chosen) >= len(mock.items):
+        raise Forged
+    return Replace(current_card(tx, passed(tx, mock, now, int(chosen)), now))
+
+
+@_running
+def pick(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
+    """One option of a single-choice question: saved at once, and open to change until the end."""
+    position = _position(interaction, mock)
+    if _item(tx, mock, position).kind != "single":
+        raise Forged
+    return _answer(tx, mock, position, (word(interaction, 2),), now)
+
+
+def _answer(tx: Store, mock: MockExam, position: int, picked: Answer, now: datetime) -> Reply:
+    picked = checked(_item(tx, mock, position), picked)
+    mock = passed(tx, mock, now, position)
+    given = answered(mock.items[position], picked)
+    tx.mocks.save_item(mock.id, given)
+    items = tuple(given if item.position == position else item for item in mock.items)
+    return Replace(current_card(tx, replace(mock, items=items), now))
+
+
+@_running
+def flag(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
+    """Flag a question to come back to, or take the flag away; which of the two stands on the button."""
+    position = _position(interaction, mock)
+    mock = passed(tx, mock, now, position)
+    item = replace(mock.items[position], flagged=word(interaction, 2) == "on")
+    tx.mocks.save_item(mock.id, item)
+    items = tuple(item if one.position == position else one for one in mock.items)
+    return Replace(current_card(tx, replace(mock, items=items), now))
+
+
+@_running
+def ask_form(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
+    """The form of a question that one press cannot answer, starting from what was picked."""
+    position = _position(interaction, mock)
+    item = _item(tx, mock, position)
+    args = (str(mock.id), str(position))
+    return Ask(item_cards.answer_form(item, mock.seed, "mock", args, mock.items[position].picked))
+
+
+@_running
+def send_form(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
+    """The sent form of such a question."""
+    if not isinstance(interaction, Submission):
+        raise Forged
+    position = _position(interaction, mock)
+    item = _item(tx, mock, position)
+    picked = item_cards.answer_from(item, interaction.values)
+    try:
+        checked(item, picked)
+    except BadAnswer as error:
+        form = item_cards.answer_form(item, mock.seed, "mock", (str(mock.id), str(position)))
+        return Reject(refilled(form, interaction.values), {form.fields[0].name: str(error)})
+    return _answer(tx, mock, position, picked, now)
+
+
+@_running
+def overview(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
+    """All questions with what is answered and flagged."""
+    stems = [_item(tx, mock, item.position).stem for item in mock.items]
+    return Replace(cards.overview(mock, stems, may_leave=mock.may_leave(now)))
+
+
+@_running
+def ask_submit(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
+    """Sure? Blanks are named."""
+    return Replace(cards.ask_submit(mock))
+
+
+@_running
+def submit_now(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
+    """Handed in. What is replied here may vanish with the page: a lasting copy goes to the private conversation."""
+    mock = submit(tx, mock, now, now)
+    card = result_card(tx, mock, now)
+    if interaction.place is not None and mock.scope in ("full", "half"):
+        posts.to_member(tx, mock.member, cards.key(mock, "result"), card, now)
+    return Replace(card)
+
+
+@_running
+def leave(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
+    """Within two minutes and without an answer: as if it had never begun. The same form stands ready again."""
+    if not mock.may_leave(now):
+        return Replace(cards.too_late_to_leave(mock))
+    tx.mocks.drop(mock.id)
+    tx.deliveries.edit(cards.key(mock, "card"), cards.left(), now=now, due_at=now, expires_at=now + posts.EDIT_FOR)
+    return Replace(cards.left())
