@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.cards import plan as cards
-from bot.domain.plan import PATIENCE, Plan, PlanStep, Step, day_of, is_missed, sent_at, too_late_from
+from bot.domain.plan import (
+    ON_A_DATE,
+    PATIENCE,
+    Plan,
+    PlanStep,
+    Step,
+    Template,
+    day_of,
+    is_missed,
+    sent_at,
+    too_late_from,
+)
 from bot.service.dive import advice
 from bot.service.planning import Course, settled
 from bot.store.base import Store
+
+Steps = dict[str, PlanStep]
+"""One plan's steps, by their id."""
 
 
 def send_due(tx: Store, plan_id: int, now: datetime) -> None:
@@ -22,35 +36,37 @@ def send_due(tx: Store, plan_id: int, now: datetime) -> None:
         return
     member = tx.members.get(plan.member)
     course = Course(tx.teams.get(member.team), member, plan)
-    due = _due(tx, course, now) if course.may_write else None
-    if due is not None:
-        course = replace(course, plan=_send(tx, course, due, now))
-    settled(tx, course, now)
+    steps = {step.step: step for step in tx.plans.steps(plan.id)}
+    if course.may_write and (due := _due(tx, course, steps, now)) is not None:
+        course = replace(course, plan=_send(tx, course, steps, due, now))
+    settled(tx, course, now, tuple(steps.values()))
 
 
-def _due(tx: Store, course: Course, now: datetime) -> PlanStep | None:
+def _keep(tx: Store, steps: Steps, step: PlanStep) -> None:
+    tx.plans.save_step(step)
+    steps[step.step] = step
+
+
+def _due(tx: Store, course: Course, steps: Steps, now: datetime) -> PlanStep | None:
     """The step to send now; those whose time has passed, or that are no longer the newest, become missed."""
-    found: PlanStep | None = None
-    for step in sorted(tx.plans.steps(course.plan.id), key=_by_day):
-        if step.state != "ahead" or step.day is None:
-            continue
-        kind = tx.bank.plan.step(step.step).kind
-        if sent_at(kind, step.day, course.clock, course.zone) > now:
-            continue
-        if found is not None:
-            tx.plans.save_step(replace(found, state="missed"))
-        found = step
-        if too_late_from(kind, step.day, course.clock, course.zone) <= now:
-            tx.plans.save_step(replace(step, state="missed"))
-            found = None
-    if found is not None and _wrote_today(tx, course, now):
-        tx.plans.save_step(replace(found, state="missed"))
+    zone, clock, template = course.zone, course.clock, tx.bank.plan
+    come = [
+        step
+        for step in steps.values()
+        if step.state == "ahead"
+        and step.day is not None
+        and sent_at(template.step(step.step).kind, step.day, clock, zone) <= now
+    ]
+    if not come:
         return None
-    return found
-
-
-def _by_day(step: PlanStep) -> tuple[str, str]:
-    return (step.day.isoformat() if step.day else "", step.step)
+    *older, newest = sorted(come, key=lambda step: (step.day or date.min, step.step))
+    for step in older:
+        _keep(tx, steps, replace(step, state="missed"))
+    late = too_late_from(template.step(newest.step).kind, newest.day or date.min, clock, zone) <= now
+    if late or _wrote_today(tx, course, now):
+        _keep(tx, steps, replace(newest, state="missed"))
+        return None
+    return newest
 
 
 def _wrote_today(tx: Store, course: Course, now: datetime) -> bool:
@@ -61,7 +77,7 @@ def _wrote_today(tx: Store, course: Course, now: datetime) -> bool:
     return day_of(last, course.clock, course.zone) == day_of(now, course.clock, course.zone)
 
 
-def _send(tx: Store, course: Course, due: PlanStep, now: datetime) -> Plan:
+def _send(tx: Store, course: Course, steps: Steps, due: PlanStep, now: datetime) -> Plan:
     plan, today = course.plan, course.today(now)
     account = next(iter(tx.members.accounts(course.member.id)), None)
     if account is None:
@@ -73,17 +89,16 @@ def _send(tx: Store, course: Course, due: PlanStep, now: datetime) -> Plan:
         key = f"plan:{plan.id}:quiet:{today.isoformat()}"
         tx.deliveries.post(key, account, cards.quiet(), now=now, expires_at=expires)
         return replace(plan, quiet=True)
+    missed = _missed(tx.bank.plan, steps, step, today)
     dive = advice(tx, course.team, course.member, step, now)
-    card = cards.step(step, due, member=course.member, missed=_missed(tx, course, step, now), dive=dive)
+    card = cards.step(step, due, member=course.member, missed=missed, dive=dive)
     tx.deliveries.post(f"plan:{plan.id}:{due.step}", account, card, now=now, expires_at=expires)
-    tx.plans.save_step(replace(due, state="sent", sent_at=now))
+    _keep(tx, steps, replace(due, state="sent", sent_at=now))
     return replace(plan, unanswered=plan.unanswered + 1)
 
 
-def _missed(tx: Store, course: Course, but: Step, now: datetime) -> list[Step]:
-    """What was missed so far; on the exam's morning and after it nobody is told."""
-    if but.kind in ("eve", "morning", "after"):
+def _missed(template: Template, steps: Steps, but: Step, today: date) -> list[Step]:
+    """What was missed so far; on the exam's eve, morning and after it nobody is told."""
+    if but.kind in ON_A_DATE:
         return []
-    today = course.today(now)
-    steps = [one for one in tx.plans.steps(course.plan.id) if is_missed(one, today)]
-    return [tx.bank.plan.step(one.step) for one in steps if one.step != but.id]
+    return [template.step(one.step) for one in steps.values() if is_missed(one, today) and one.step != but.id]
