@@ -110,6 +110,10 @@ class Pages:
     def room(self, view: RoomView) -> web.Response:
         return self._page("room.html", view=view, looks=view.looks)
 
+    def own(self, looks: Looks, reply: Reply) -> web.Response:
+        """A page of the reader's own."""
+        return self._page("own.html", reply=reply, looks=looks)
+
     def recover(self, stamp: str, *, error: str = "", status: int = 200) -> web.Response:
         return self._page("recover.html", status, stamp=stamp, error=error)
 
