@@ -13,6 +13,7 @@ from bot.messages import Command, Interaction, Person, Place, Press, Private, Re
 from bot.store.base import Store
 from bot.wiring import App
 from tests.crash.log import Log
+from tests.crash.sitting import Sitting
 from tests.crash.surviving import PLATFORM
 from tests.world import form_values, wrong_answer
 
@@ -35,9 +36,9 @@ class Someone:
     chance: Random
 
     async def act(self) -> None:
-        """Answer today's question, change the answer, lock it, come too late for yesterday's, or look."""
+        """Answer today's question, change the answer, lock it, come too late for yesterday's, sit an exam, or look."""
         open_now, before = await self.app.worker.read(self._questions)
-        what = self.chance.choices(("pick", "lock", "late", "look"), (6, 2, 1, 1))[0]
+        what = self.chance.choices(("pick", "lock", "late", "sit", "look"), (6, 2, 1, 3, 1))[0]
         match what:
             case "pick" if open_now:
                 await self.pick(open_now)
@@ -47,6 +48,8 @@ class Someone:
                 await self._try(press, open_now, "lock", ())
             case "late" if before:
                 await self.pick(before)
+            case "sit":
+                await Sitting(self.app, self.journal, self._person, self.chance).go_on()
             case _:
                 await self.app.handler(Command(actor=self._person, place=self.place, name="today"))
 

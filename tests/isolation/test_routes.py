@@ -142,7 +142,7 @@ def _page(path: str) -> Ask:
 
 # Readable as it is, such a link needs our stamp.
 _READ = base64.urlsafe_b64encode(b'["web","","mia","mock-open",["1"],9999999999]').decode().rstrip("=")
-FORGED_LINKS = ("/own/x", "/own/.", f"/own/{_READ}", f"/own/{_READ}.", f"/own/{_READ}.{'A' * 43}")
+FORGED_LINKS = ("/own/x", f"/own/{_READ}", f"/own/{_READ}.", f"/own/{_READ}.{'A' * 43}")
 
 _IN_ROOM: dict[str, Ask] = {
     "/press": _presses,

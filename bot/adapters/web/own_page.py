@@ -113,7 +113,7 @@ class OwnPages:
         base = f"/own/{request.match_info['token']}"
         if isinstance(reply, Private | Replace):
             reply = Private(_within(seen, reply.card))
-        return self._desk.pages.own(Looks(base, "", zone), reply)
+        return self._desk.pages.own(Looks(base, "", zone), reply, self._desk.now())
 
 
 def _said(seen: Pass) -> Said:

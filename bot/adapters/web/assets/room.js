@@ -28,6 +28,7 @@ function localise(root) {
 
 // How long there is left, beside each time that something ends at.
 const SOON = 300; // seconds
+const skew = page?.dataset.now ? new Date(page.dataset.now) - Date.now() : 0; // of this browser's clock, in milliseconds
 
 function countDown() {
   for (const time of document.querySelectorAll('time[data-style="until"]')) {
@@ -37,7 +38,7 @@ function countDown() {
       left.className = "left";
       time.after(" ", left);
     }
-    const seconds = Math.max(0, Math.ceil((new Date(time.dateTime) - Date.now()) / 1000));
+    const seconds = Math.max(0, Math.ceil((new Date(time.dateTime) - Date.now() - skew) / 1000));
     const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
     left.textContent = `(${parts.map((part) => String(part).padStart(2, "0")).join(":")} left)`;
     left.classList.toggle("soon", seconds <= SOON);
