@@ -16,7 +16,7 @@ from bot.service import schedule
 from bot.store.base import Store
 from bot.wiring import App, assemble
 from bot.worker import Worker
-from tests.world import NOON, World, shipped
+from tests.world import NOON, World, shipped, words
 
 NINE = NOON + timedelta(hours=21)
 
@@ -95,6 +95,25 @@ async def test_the_counter_is_edited_once_for_many_answers(worker: Worker) -> No
     await app.duties.deliver()
     [post] = platform.at(place)
     assert len(post.versions) <= 2
+
+
+async def test_a_mock_exam_that_ran_out_while_nothing_ran_is_handed_in_and_its_result_delivered(worker: Worker) -> None:
+    clock = _Clock()
+    app, platform = _app(worker, clock)
+    lead = Person("memory", "", "lead0", "Lead0")
+    asked = await app.handler(Press(actor=lead, action="mock-start", args=("half",)))
+    await app.handler(Press(actor=lead, action="mock-flag", args=("1", "3", "on")))
+    clock.now += timedelta(minutes=3)
+    await app.handler(Press(actor=lead, action="mock-go", args=("1", "1")))
+    clock.now += timedelta(days=2)
+    for _ in range(2):
+        await app.duties.mock()
+        await app.duties.deliver()
+    assert words(asked).startswith("Question 1 of 33")
+    assert [message.card.title for message in platform.messages] == ["Half a mock exam: 0 of 33 right, 0%"]
+    mock = await worker.read(lambda tx: tx.mocks.get(1))
+    assert mock is not None
+    assert mock.submitted_at == mock.deadline
 
 
 async def test_tidying_keeps_what_waits(worker: Worker) -> None:
