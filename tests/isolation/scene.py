@@ -33,7 +33,7 @@ ROOM = Place("web", "", "a-new-room")
 TEAM_SECRETS = ("Canary Heronry", "2027-04-23", "23 Apr 2027", "Europe/Busingen", "08:41")
 MEMBER_SECRETS = (
     *("Canary Mia", "2027-03-17", "17 Mar 2027", "Pacific/Chatham", "19:47", "software-engineering"),
-    *("Software engineering", "Minutes a day: 90", "of 7", "canary report"),
+    *("Software engineering", "Minutes a day: 90", "of 19", "canary report"),
 )
 ALL_SECRETS = (*TEAM_SECRETS, *MEMBER_SECRETS)
 
@@ -221,7 +221,7 @@ def _everything_once(actor: Actor) -> None:
     for name in router.ROUTES_OF_COMMANDS:
         if name not in ("resume", "practice"):
             actor.says(f"/study {name}")
-    for number in (1, 7 if actor.person.user == "mia" else 6):
+    for number in (1, 19 if actor.person.user == "mia" else 6):
         actor.says(f"/practice {number}")
     for press in ("why", "settings", "schedule", "team-form", "stay", "pause-team", "settings", "continue"):
         actor.presses(press)

@@ -24,7 +24,7 @@ Request = tuple[str, Fields | None]
 """A path, and the fields of a form, or None to get it."""
 
 # Words of every form and of everybody's practice; the walk over the interactions looks for these.
-COMMON = {"software-engineering", "Software engineering", "Minutes a day: 90", "of 7"}
+COMMON = {"software-engineering", "Software engineering", "Minutes a day: 90", "of 19"}
 
 
 @dataclass
