@@ -101,14 +101,34 @@ async def _active(lock: Any, store: Path, stop: asyncio.Event) -> bool:
 
 @main.command()
 @click.option("--days", type=click.IntRange(1, 366), default=3, show_default=True, help="How many days to play.")
+@click.option(
+    "--exam-in",
+    type=click.IntRange(1, 60),
+    metavar="DAYS",
+    help="Play a team's whole way to an exam in so many days (14, 5, 1), to the day after it, instead of --days.",
+)
+@click.option(
+    "--minutes",
+    type=click.Choice(["15", "30", "45", "60", "90"]),
+    help="With --exam-in: minutes a day for everybody, instead of each their own.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed plays the same days.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array of events.")
 @click.pass_obj
-def rehearse(settings: Settings, days: int, seed: int, *, as_json: bool) -> None:
+def rehearse(
+    settings: Settings, days: int, exam_in: int | None, minutes: str | None, seed: int, *, as_json: bool
+) -> None:
     """Play some days of an imagined team on a fast clock, and print every message."""
     from bot import rehearsal, wiring  # noqa: PLC0415 — other commands start without it
 
-    events = asyncio.run(rehearsal.play(wiring.bank_of(settings), days=days, seed=seed))
+    bank = wiring.bank_of(settings)
+    if exam_in is None:
+        if minutes is not None:
+            raise click.UsageError("--minutes goes with --exam-in.")
+        events = asyncio.run(rehearsal.play(bank, days=days, seed=seed))
+    else:
+        spare = int(minutes) if minutes else None
+        events = asyncio.run(rehearsal.play_countdown(bank, exam_in=exam_in, seed=seed, minutes=spare))
     click.echo(json.dumps(events, indent=2, ensure_ascii=False) if as_json else rehearsal.timeline(events))
 
 
