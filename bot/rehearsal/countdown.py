@@ -83,11 +83,11 @@ class Countdown(Rehearsal):
     def _team(self) -> dict[str, str]:
         return {**super()._team(), "date": self._exam.isoformat(), "zone": self._players[0].zone}
 
+    async def _settle_in(self, player: Player) -> None:
+        """Nothing more: everybody joins at a time of their own, whether or not they have answered before."""
+
     async def _join(self, player: Player) -> None:
         """With an exam date, and with private messages at an hour of their own."""
-        if player in self._joined and self._plan_of(player):
-            return
-        self._joined.add(player)
         await self._does(player, Press, action="join")
         minutes = str(self._minutes_of(player))
         values = {"date": self._exam.isoformat(), "background": player.background, "zone": player.zone}
@@ -150,24 +150,17 @@ class Countdown(Rehearsal):
 
     async def _sit(self, player: Player, source: MessageRef | None) -> None:
         """The mock exam, by the buttons of its cards; half of it for who has few minutes a day."""
-        reply = await self._does(player, Press, private=True, action="mock", source=source)
-        half = self._minutes_of(player) < WHOLE_MOCK
-        if not isinstance(reply, Private | Replace):
+        offered = await self._does(player, Press, private=True, action="mock", source=source)
+        if not isinstance(offered, Private | Replace):
             return
-        start = (first_button(reply.card, "mock-start", label="Half") if half else None) or first_button(
-            reply.card, "mock-start"
-        )
+        label = "Half" if self._minutes_of(player) < WHOLE_MOCK else "Start"
+        start = first_button(offered.card, "mock-start", label=label)
         if start is None:
-            return
-        shown = await self._does(player, Press, private=True, action=start.action, args=start.args)
-        sitting = Sitting(self._worker, player, partial(self._does, player), self._luck(player, "mock"), self._at)
-        await sitting.begin(shown, self._clock)
-
-    def _plan_of(self, player: Player) -> bool:
-        found = self._worker.read_now(
-            lambda tx: [member for member in tx.members.all_of(player.person) if member.messages is not None]
+            raise LookupError(f"no mock exam to start: {offered.card.title}")
+        await self._does(player, Press, private=True, action=start.action, args=start.args)
+        Sitting(self._worker, player, partial(self._does, player), self._luck(player, "mock"), self._at).begin(
+            self._clock.now
         )
-        return bool(found)
 
 
 def _awake(zone: str) -> datetime:

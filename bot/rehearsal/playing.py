@@ -152,9 +152,9 @@ class Rehearsal:
             await self._does(player, Press, action="lock", args=(*args, said))
         if player not in self._joined:
             self._joined.add(player)
-            await self._join(player)
+            await self._settle_in(player)
 
-    async def _join(self, player: Player) -> None:
+    async def _settle_in(self, player: Player) -> None:
         """Right after the first answer: exam date and background."""
         self._rest(40)
         await self._does(player, Press, action="join")

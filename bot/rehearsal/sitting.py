@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from random import Random
 from typing import Any
 
 from bot.domain.mock_exam import MockExam
-from bot.messages import Press, Private, Replace, Reply, Submission
+from bot.messages import Press, Reply, Submission
 from bot.rehearsal.answering import form_values, pick
 from bot.rehearsal.cast import Player
 from bot.worker import Worker
@@ -32,16 +33,15 @@ class Sitting:
         self._chance = chance
         self._at = at
 
-    async def begin(self, shown: Reply, clock: Callable[[], datetime]) -> None:
-        """`shown` is the first question's card."""
+    def begin(self, now: datetime) -> None:
+        """Put every question of the mock exam that has just begun on the agenda, and the handing in."""
         mock = self._mock()
-        if mock is None or not isinstance(shown, Private | Replace):
-            return
-        started = clock()
-        each = (mock.deadline - started) * PACE / len(mock.items)
+        if mock is None:
+            raise LookupError("no mock exam runs")
+        each = (mock.deadline - now) * PACE / (len(mock.items) + 1)
         for position in range(len(mock.items)):
-            self._at(started + each * (position + 1), lambda position=position: self._question(position))
-        self._at(started + each * (len(mock.items) + 1) - timedelta(seconds=5), self._hand_in)
+            self._at(now + each * (position + 1), partial(self._question, position))
+        self._at(now + each * (len(mock.items) + 1), self._hand_in)
 
     def _mock(self) -> MockExam | None:
         def running(tx: Any) -> MockExam | None:
