@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.domain.bank import Bank
 from bot.rehearsal.cast import PLAYERS, Player
-from bot.rehearsal.clock import FastClock
+from bot.rehearsal.clock import START, FastClock
 from bot.rehearsal.countdown import Countdown
 from bot.rehearsal.playing import Event, Rehearsal
 from bot.rehearsal.stage import MemoryStage, News, Stage
@@ -20,7 +20,8 @@ from bot.rehearsal.timeline import timeline
 from bot.worker import Worker
 
 __all__ = [
-    "PLAYERS", "Countdown", "Event", "FastClock", "MemoryStage", "News", "Player", "Rehearsal", "Stage", "play",
+    "PLAYERS", "START",
+    "Countdown", "Event", "FastClock", "MemoryStage", "News", "Player", "Rehearsal", "Stage", "play",
     "play_countdown", "timeline",
 ]  # fmt: skip
 
