@@ -43,7 +43,7 @@ class Bar:
             who=who,
             readers=self._recording.readers,
             when=f"{at:%a} {at.day} {at:%b %Y, %H:%M} in {reader.zone.partition('/')[2].replace('_', ' ')}",
-            until=until(self._recording.exam, shown.at.date()),
+            until=until(self._recording.exam, at.date()),
         )
         return page.replace(HEAD, LINKS + HEAD, 1).replace(HEADER, f"{HEADER}\n{form}", 1)
 
@@ -59,4 +59,4 @@ def until(exam: date, today: date) -> str:
         case -1:
             return "the day after the exam"
         case _:
-            return f"{days} days before the exam"
+            return f"{days} days before the exam" if days > 0 else f"{-days} days after the exam"

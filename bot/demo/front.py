@@ -51,10 +51,10 @@ class Front:
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=True)
 
     async def stop(self) -> None:
-        await self._session.close()  # first, or pages that wait for news would hold it up
-        await self._server.stop()
         for evening in self._evenings.values():
-            await evening.close()
+            await evening.close()  # first: they let go the pages that wait for news
+        await self._server.stop()
+        await self._session.close()
 
     async def _turn(self, request: web.Request) -> web.Response:
         """The form: another day, another member."""
@@ -93,8 +93,14 @@ class Front:
             return self._evenings[day]
 
     async def _hand_on(self, request: web.Request) -> web.Response:
+        """What the room of that evening answers, with the form in its pages."""
         day, who = self._chosen(request)
-        evening = await self._evening(day)
+        try:
+            return await self._ask(request, await self._evening(day), day, who)
+        except aiohttp.ClientError as error:  # it is stopping
+            raise web.HTTPServiceUnavailable(text="The demo has stopped.") from error
+
+    async def _ask(self, request: web.Request, evening: Evening, day: int, who: int) -> web.Response:
         headers = {hdrs.HOST: request.host, hdrs.COOKIE: self._recording.readers[who].cookie}
         if hdrs.CONTENT_TYPE in request.headers:
             headers[hdrs.CONTENT_TYPE] = request.headers[hdrs.CONTENT_TYPE]
