@@ -69,14 +69,14 @@ class SqliteResponses:
 
     def locked(self, question_id: int, member_id: int) -> Response | None:
         row = self._execute(
-            f"SELECT {_COLUMNS} FROM responses WHERE question = ? AND member = ?",  # noqa: S608 (constants)
+            f"SELECT {_COLUMNS} FROM graded_responses WHERE question = ? AND member = ?",  # noqa: S608 (constants)
             (question_id, member_id),
         ).fetchone()
         return None if row is None else _response(row)
 
     def taken(self, question_id: int) -> tuple[Response, ...]:
         rows = self._execute(
-            f"SELECT {_COLUMNS} FROM responses WHERE question = ? ORDER BY id",  # noqa: S608 (constants)
+            f"SELECT {_COLUMNS} FROM graded_responses WHERE question = ? ORDER BY id",  # noqa: S608 (constants)
             [question_id],
         )
         return tuple(map(_response, rows))
