@@ -18,7 +18,7 @@ from bot.domain.question import Question
 from bot.domain.team import Team
 from bot.messages import Place
 from bot.service import errata
-from tests.world import DAY, HERE, NOON, Actor, World, bank_of, file_of, people, rows_of, words, wrong_answer
+from tests.world import DAY, HERE, NOON, Actor, World, bank_of, button, file_of, people, rows_of, words, wrong_answer
 
 THERE = Place("web", "room", "two")
 SINGLES = bank_of("single")
@@ -258,13 +258,13 @@ def test_weakest_and_traps_follow(releases: Releases) -> None:
     world = releases.world
     one = world.person("person-01")
     before = {command: words(one.says(command)) for command in ("/traps", "/traps team")}
-    weakest = rows_of(one.says("/weakest"))
+    weakest = rows_of(one.presses(button(one.says("/weakest"), "Why")))
     trap = world.bank.trap(str(question.item.option(*wrong_answer(question.item)).trap)).name
     assert trap in before["/traps team"]
     world = releases.corrects(question.item)
     one = world.person("person-01")
     after = {command: words(one.says(command)) for command in before}
-    assert rows_of(one.says("/weakest")) != weakest
+    assert rows_of(one.presses(button(one.says("/weakest"), "Why"))) != weakest
     assert trap not in after["/traps"] + after["/traps team"]
     member = one.member().id
     assert [(tally.domain, tally.right) for tally in world.read(lambda tx: tx.responses.tallies(member))] == [
