@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from bot.cards import errata as cards
@@ -27,11 +28,15 @@ def grade(tx: Store, correction_id: int, now: datetime) -> None:
 
     Progress and grades are one transaction: stopped at any point, it goes on where it was.
     """
+    answers, changed = Counter[int](), Counter[int]()
     for answer in tx.corrections.answers(correction_id, WINDOW):
         found = tx.bank.grade(tx.served.get(answer.served), answer.picked)
         if found != answer.grade:
             tx.corrections.regrade(correction_id, answer.response, found, now)
-        tx.corrections.count(correction_id, answer.team, 1, int(found.right != answer.grade.right))
+        answers[answer.team] += 1
+        changed[answer.team] += found.right != answer.grade.right
+    for team in answers:
+        tx.corrections.count(correction_id, team, answers[team], changed[team])
     tx.corrections.advance(correction_id, WINDOW, now)
 
 

@@ -34,7 +34,7 @@ CORRECTIONS = (
     CREATE TRIGGER regrades_never_go BEFORE DELETE ON regrades
     BEGIN SELECT RAISE (ABORT, 'grades are append-only'); END
     """,
-    # One row for each team that had the item: how many answers it gave, and how many of them are now right or wrong.
+    # One row for each team that had the item: how many answers it gave, and how many changed between right and wrong.
     """
     CREATE TABLE errata (
         id INTEGER PRIMARY KEY,

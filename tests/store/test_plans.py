@@ -43,6 +43,7 @@ USES: dict[str, Use] = {
     "responses.tallies": lambda tx: tx.responses.tallies(1),
     "responses.of_member": lambda tx: tx.responses.of_member(1),
     "responses.standings": lambda tx: tx.responses.standings(1),
+    "corrections.past_grades": lambda tx: tx.corrections.past_grades(1),
     "served.keep": lambda tx: tx.served.keep(an_item()),
     "drills.advance": lambda tx: tx.drills.advance(1, 0),
     "members.trouble": lambda tx: tx.members.trouble(ADA),

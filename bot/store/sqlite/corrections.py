@@ -8,10 +8,12 @@ from datetime import datetime
 
 from bot.domain.corrections import Correction, Grade
 from bot.store.corrections import Erratum, Graded, PastGrade
+from bot.store.sqlite.rows import Row
 from bot.store.values import ids_json, moment, moment_text, texts, texts_json
 
-_VERSIONS = "(SELECT id FROM served WHERE served.item = corrections.item AND served.version <= corrections.version)"
+_VERSIONS = "(SELECT id FROM served WHERE item = ? AND version <= ?)"
 
+# The order of the joins is given: few mock exams run at a time, and few questions are open.
 _UNTOLD = """
     SELECT errata.id, corrections.item, errata.team, errata.answers, errata.changed
     FROM errata JOIN corrections ON corrections.id = errata.correction
@@ -21,7 +23,7 @@ _UNTOLD = """
         WHERE questions.team = errata.team AND questions.revealed = 0 AND served.item = corrections.item
     )
     AND NOT EXISTS (
-        SELECT 1 FROM mocks JOIN mock_items ON mock_items.mock = mocks.id
+        SELECT 1 FROM mocks INDEXED BY mocks_running CROSS JOIN mock_items ON mock_items.mock = mocks.id
         WHERE mocks.submitted_at IS NULL AND mocks.team = errata.team AND mock_items.item = corrections.item
     )
 """
@@ -29,12 +31,11 @@ _UNTOLD = """
 # Nobody answered there, but they saw it. Both tables are read once, when all responses have been.
 _SAW = f"""
     INSERT INTO errata (correction, team)
-    SELECT corrections.id, saw.team FROM corrections JOIN (
-        SELECT team, served FROM questions
-        UNION
-        SELECT mocks.team, mock_items.served FROM mock_items JOIN mocks ON mocks.id = mock_items.mock
-    ) AS saw ON saw.served IN {_VERSIONS}
-    WHERE corrections.id = ? GROUP BY saw.team
+    SELECT DISTINCT ?, team FROM (
+        SELECT team FROM questions WHERE served IN {_VERSIONS}
+        UNION ALL
+        SELECT team FROM mock_items CROSS JOIN mocks ON mocks.id = mock_items.mock WHERE served IN {_VERSIONS}
+    ) WHERE true
     ON CONFLICT (correction, team) DO NOTHING
 """  # noqa: S608 (constants)
 
@@ -67,11 +68,11 @@ class SqliteCorrections:
         return tuple(correction_id for (correction_id,) in rows)
 
     def answers(self, correction_id: int, window: int) -> tuple[Graded, ...]:
+        item, version, graded_to = self._subject(correction_id)
         rows = self._execute(
-            "SELECT answers.id, team, served, picked, right, trap FROM corrections JOIN graded_responses AS answers"  # noqa: S608
-            " ON answers.id > corrections.graded_to AND answers.id <= corrections.graded_to + ?"
-            f" WHERE corrections.id = ? AND +served IN {_VERSIONS} ORDER BY answers.id",
-            (window, correction_id),
+            "SELECT id, team, served, picked, right, trap FROM graded_responses"  # noqa: S608 (constants)
+            f" WHERE id > ? AND id <= ? AND +served IN {_VERSIONS} ORDER BY id",
+            (graded_to, graded_to + window, item, version),
         )
         return tuple(
             Graded(response, team, served, texts(picked), Grade(bool(right), trap))
@@ -100,7 +101,8 @@ class SqliteCorrections:
             (window, correction_id),
         ).fetchall()
         if last and graded_at is None:
-            self._execute(_SAW, [correction_id])
+            item, version, _ = self._subject(correction_id)
+            self._execute(_SAW, (correction_id, item, version, item, version))
             self._execute("UPDATE corrections SET graded_at = ? WHERE id = ?", (moment_text(now), correction_id))
 
     def to_tell(self, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
@@ -130,3 +132,10 @@ class SqliteCorrections:
         for response, right, trap, at, name, _ in rows:
             found[response] = (*found.get(response, ()), PastGrade(Grade(bool(right), trap), moment(at), name))
         return found
+
+    def _subject(self, correction_id: int) -> Row:
+        """The item, the newest version whose key was wrong, and the last response that was looked at."""
+        row: Row = self._execute(
+            "SELECT item, version, graded_to FROM corrections WHERE id = ?", [correction_id]
+        ).fetchone()
+        return row
