@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import combinations
 
 from bot.catalog.shape import Finding
+from bot.catalog.template import BLANK
 from bot.domain.bank import Bank
 from bot.domain.items import Item
 
@@ -69,6 +70,17 @@ def _texts(item: Item) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for index, option in enumerate(item.options):
         yield ("options", index, "text"), option.text
         yield ("options", index, "rationale"), option.rationale
+
+
+def no_blank_left(item: Item, _: Judge) -> Iterator[Finding]:
+    """No blank of a template is left."""
+    places: list[tuple[tuple[str | int, ...], str]] = [(("id",), item.id), *_texts(item)]
+    places += [(("exams", exam, index), tag) for exam, tags in item.exams.items() for index, tag in enumerate(tags)]
+    for index, source in enumerate(item.sources):
+        places += [(("sources", index, "url"), source.url), (("sources", index, "title"), source.title)]
+    for at, text in places:
+        if found := BLANK.search(text):
+            yield at, f"fill in this blank: {found[1]}"
 
 
 def says_how_many(item: Item, _: Judge) -> Iterator[Finding]:
@@ -134,6 +146,7 @@ def no_retired_service(item: Item, judge: Judge) -> Iterator[Finding]:
 
 
 ITEM_RULES: tuple[Callable[[Item, Judge], Iterator[Finding]], ...] = (
+    no_blank_left,
     says_how_many,
     no_option_about_options,
     no_place_named,
