@@ -42,7 +42,9 @@ def content() -> None:
 @_FOLDERS
 def lint_command(folders: tuple[Path, ...]) -> None:
     """Name file, line and item of everything that docs/content-format.md does not allow."""
-    problems = lint((SHIPPED, *folders), today=datetime.now(UTC).date())
+    found = lint((SHIPPED, *folders), today=datetime.now(UTC).date())
+    # Who checks a folder of their own can do nothing about what the shipped bank still lacks.
+    problems = [one for one in found if not (folders and one.warning and SHIPPED in one.file.parents)]
     for problem in problems:
         click.echo(str(problem))
     errors = sum(not problem.warning for problem in problems)
@@ -137,7 +139,7 @@ def _lines(counted: dict[str, Any]) -> list[str]:
     lines = [f"{counted['items']} items, {len(counted['traps'])} traps"]
     for exam_id, exam in counted["exams"].items():
         lines.append(f"{exam_id}: {exam['items']} items")
-        lines += [f"  {part:<8} {_row(exam[part])}" for part in ("domains", "tasks", "kinds", "levels")]
+        lines += [f"  {part:<8} {_row(exam[part])}" for part in ("domains", "tasks", "kinds", "levels", "states")]
         lines.append(
             f"  mock     {exam['reserved']} reserved; whole forms of 65: {exam['reserved_forms']} from the reserve,"
             f" {exam['forms']} with the rest"
@@ -149,8 +151,15 @@ def _lines(counted: dict[str, Any]) -> list[str]:
     lines += [f"  {count:>4}  {trap}" for trap, count in counted["traps"].items()]
     cues = counted["cues"]
     lines.append(
-        f"the key is the longest option in {cues['longest_is_key']:.0%} of {cues['single_items']} single items"
+        f"the key is the longest option in {cues['longest_is_key']:.0%} of {cues['single_items']} single items; "
+        f"it stands at  {_row(cues['key_position'])}"
     )
+    absolute = cues["absolute_words"]
+    lines.append(
+        f"absolute words stand in {absolute['keys']:.1%} of keys, {absolute['distractors']:.1%} of distractors"
+    )
+    if cues["most_alike"]:
+        lines.append(f"the stems most alike share {cues['similarity']:.0%}: {' and '.join(cues['most_alike'])}")
     lines.append(f"the oldest check of a fact is of {counted['oldest_verified_on']}")
     return lines
 

@@ -11,15 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import combinations
 
 from bot.catalog.shape import Finding
 from bot.catalog.template import BLANK
 from bot.domain.bank import Bank
 from bot.domain.items import Item
-
-ALIKE = 0.5
-"""Two stems are near-duplicates when they share this part of their three-word runs."""
 
 _ALL_OR_NONE = re.compile(r"\b(all|none|both|neither) of (the above|these options|the other options)\b", re.IGNORECASE)
 _BY_PLACE = (
@@ -154,17 +150,3 @@ ITEM_RULES: tuple[Callable[[Item, Judge], Iterator[Finding]], ...] = (
     verified_in_the_past,
     no_retired_service,
 )
-
-
-def near_duplicates(bank: Bank) -> Iterator[tuple[Item, Item]]:
-    """Pairs of items whose stems are nearly the same; the second is the one to rewrite."""
-    runs = [(item, _runs(item.stem)) for item in bank.items]
-    for (one, ones), (other, others) in combinations(runs, 2):
-        shared = len(ones & others)
-        if shared and shared / len(ones | others) >= ALIKE:
-            yield one, other
-
-
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.lower())
-    return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset({tuple(words)})
