@@ -46,7 +46,9 @@ def test_each_promise_is_named_with_what_falls_short(promised: Bank) -> None:
     assert "multiple 79 (80)" in said(without(promised, lambda item: item.kind == "multiple", 79))
     assert "matching 39 (40)" in said(without(promised, lambda item: item.kind == "matching", 39))
     assert "3 0% (12 to 28)" in said(changed(promised, level=1))
-    assert "items of a domain in MLA-C01, promised in brackets: 1 12% (25 to 31)" in said(without(promised, lambda item: item.domain == 1, 50))
+    assert "items of a domain in MLA-C01, promised in brackets: 1 12% (25 to 31)" in said(
+        without(promised, lambda item: item.domain == 1, 50)
+    )
     assert "mla-c01 1 (2), mla-c02 1 (2)" in said(replace(promised, reserve=frozenset(sorted(promised.reserve)[::2])))
 
 
