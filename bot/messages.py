@@ -516,7 +516,12 @@ class CommandInfo:
 COMMANDS: tuple[CommandInfo, ...] = (
     CommandInfo("today", "Today's trap question, your answer and what you may see of it"),
     CommandInfo("weakest", "Your weakest domain, probably, and what to do about it", who="member"),
-    CommandInfo("practice", "More questions now, only for you", "[domain | trap | wrong] [number]", who="member"),
+    CommandInfo(
+        "practice",
+        "More questions now, only for you",
+        "[domain | trap | wrong | metrics | maturity] [number]",
+        who="member",
+    ),
     CommandInfo("mock", "A timed mock exam, only for you", "[half | domain]", who="member"),
     CommandInfo("plan", "Your way to your exam date, step by step", who="member"),
     CommandInfo("traps", "The traps you have met, and when each comes back", "[team]", who="member"),
