@@ -7,6 +7,7 @@ requirement agree, so that the key can be defended without the scale.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 
 from bot.domain.generators.drawing import Draw
@@ -67,12 +68,19 @@ def make(scale: Scale, seed: int) -> Item:
 
 def facts_of(scale: Scale, draw: Draw) -> Facts:
     """Facts about a team that lacks a rung: the rung first, so that each is asked about as often."""
-    by_rung: dict[str, list[Facts]] = {}
+    by_rung = _by_rung(scale)
+    return draw.one("facts", by_rung[draw.one("rung", sorted(by_rung))])
+
+
+@lru_cache(4)
+def _by_rung(scale: Scale) -> Mapping[str, list[Facts]]:
+    """Every team that may be, by the rung that it lacks; where drift is urgent, it is the reaction that is lacking."""
+    teams: dict[str, list[Facts]] = {}
     for facts in _plausible(scale):
         found = find(scale, facts)
         if found.rung and (facts["need"] != "fast" or found.rung.id == "retrain"):
-            by_rung.setdefault(found.rung.id, []).append(facts)
-    return draw.one("facts", by_rung[draw.one("rung", sorted(by_rung))])
+            teams.setdefault(found.rung.id, []).append(facts)
+    return teams
 
 
 def _plausible(scale: Scale) -> Iterator[Facts]:

@@ -36,7 +36,7 @@ FACTS: Mapping[tuple[str, str], tuple[str, ...]] = {
         "Models come out of a pipeline with processing, training and evaluation steps.",
     ),
     ("release", "hand"): (
-        "An engineer then updates the endpoint from a laptop.",
+        "An engineer updates the endpoint from a laptop.",
         "New models are put on the endpoint by hand.",
         "Deployment is a script that somebody starts.",
     ),
