@@ -10,12 +10,15 @@ from functools import partial
 import structlog
 
 from bot.outbox import Outbox
-from bot.service import countdown, mock, posts, schedule
+from bot.service import countdown, errata, mock, posts, schedule
 from bot.store.base import Store
 from bot.worker import Worker
 
 AT_ONCE = 200
 """Teams or questions of one round; a round follows another while there are more."""
+
+MANY = 2_500
+"""Plans in one transaction: enough to share its cost, and few enough that an answer does not wait long for it."""
 
 RETRY = timedelta(minutes=10)
 """What failed rests for so long, and lets the others pass."""
@@ -61,12 +64,30 @@ class Duties:
         )
 
     async def plan(self) -> None:
-        """Send the steps of members' plans that are due."""
-        await self._each("plan", lambda tx, now, resting: tx.plans.due(now, AT_ONCE, resting), countdown.send_due)
+        """Send the steps of members' plans that are due, many in one transaction."""
+        looked_at = MANY
+        while looked_at == MANY:
+            now = self._clock()
+            send = partial(countdown.send_all, now=now, limit=MANY, excluding=self._still_resting("plan", now))
+            try:
+                looked_at = await self._worker.write(send)
+            except Exception:  # one of them fails all: each for itself, then, so that it holds up nobody else
+                log.exception("duty failed", duty="plan")
+                await self._each("plan", _due_plans, countdown.send_due)
+                return
 
     async def mock(self) -> None:
         """Hand in the mock exams that have run out, and warn before they do."""
         await self._each("mock", lambda tx, now, resting: tx.mocks.due(now, AT_ONCE, resting), mock.look)
+
+    async def correct(self) -> None:
+        """Grade by corrected keys what was answered before, a part at a time, and tell the teams that had the item."""
+        if not await self._worker.read(errata.is_noted):
+            await self._one("note", lambda tx, _, now: errata.note(tx, now), 0)
+        await self._each(
+            "grade", lambda tx, _, resting: tx.corrections.to_grade(AT_ONCE, resting), errata.grade, until_none=True
+        )
+        await self._each("erratum", lambda tx, _, resting: tx.corrections.to_tell(AT_ONCE, resting), errata.tell)
 
     async def deliver(self) -> None:
         """Send what is due; most of it was sent already when its transaction was committed.
@@ -84,14 +105,17 @@ class Duties:
         far = await self._worker.read(lambda tx: tx.teams.due_after(self._clock() + AHEAD, AT_ONCE))
         await asyncio.gather(*(self._one("refresh", schedule.refresh, team) for team in far))
 
-    async def _each(self, name: str, find: Find, use_case: UseCase) -> None:
-        """Every due subject, each in a savepoint of its own: one that fails holds up nobody else."""
+    async def _each(self, name: str, find: Find, use_case: UseCase, *, until_none: bool = False) -> None:
+        """Every due subject, each in a savepoint of its own: one that fails holds up nobody else.
+
+        `until_none`: one time is not enough for a subject, so all are asked for again until none is due.
+        """
         while True:
             now = self._clock()
             resting = self._still_resting(name, now)
             due = await self._worker.read(partial(_found, find, now, resting))
             await asyncio.gather(*(self._one(name, use_case, subject) for subject in due))
-            if len(due) < AT_ONCE:
+            if not due or (len(due) < AT_ONCE and not until_none):
                 return
 
     def _still_resting(self, name: str, now: datetime) -> frozenset[int]:
@@ -105,6 +129,10 @@ class Duties:
         except Exception:
             log.exception("duty failed", duty=name, subject=subject)
             self._resting[name, subject] = now + RETRY
+
+
+def _due_plans(tx: Store, now: datetime, resting: Collection[int]) -> Iterable[int]:
+    return tx.plans.due(now, AT_ONCE, resting)
 
 
 def _drop_old(tx: Store, now: datetime) -> None:

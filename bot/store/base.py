@@ -16,6 +16,7 @@ from bot.domain.member import Member
 from bot.domain.question import Confidence, Drill, NewResponse, Question, Response
 from bot.domain.team import Team
 from bot.messages import Ask, Card, Group, MessageRef, Person, Place, Reject
+from bot.store.corrections import Corrections
 from bot.store.mocks import Mocks
 from bot.store.plans import Plans
 
@@ -297,7 +298,10 @@ class Questions(Protocol):
 
 
 class Responses(Protocol):
-    """Append-only. Everything but `locked`, `taken` and `seen_items` reads the view `visible_responses`."""
+    """Append-only. Everything but `locked`, `taken` and `seen_items` reads the view `visible_responses`.
+
+    A grade that is read is the newest one: that of the corrected key, where there is one.
+    """
 
     def append(self, response: NewResponse) -> Response:
         """Store an answer for good; a provisional one to the same question goes.
@@ -439,6 +443,19 @@ class Delivery:
     ref: MessageRef | None = None
 
 
+READER = "-1"
+"""An argument in a card that is written to many at once: it stands for each reader's own number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One of many who get the same card."""
+
+    key: str
+    to: Person
+    number: int
+
+
 class Deliveries(Protocol):
     def post(
         self,
@@ -453,6 +470,13 @@ class Deliveries(Protocol):
         """Write a post; False where the key was written before.
 
         `under` is the key of the post whose thread it joins.
+        """
+        ...
+
+    def post_each(self, card: Card, readers: Sequence[Reader], *, now: datetime, expires_at: datetime) -> None:
+        """Write one card to many readers, each under a key of its own; a key that was written before is passed over.
+
+        Arguments of the card that are `READER` become each reader's own number.
         """
         ...
 
@@ -541,6 +565,8 @@ class Store(Protocol):
     def plans(self) -> Plans: ...
     @property
     def mocks(self) -> Mocks: ...
+    @property
+    def corrections(self) -> Corrections: ...
     @property
     def reports(self) -> Reports: ...
     @property
