@@ -19,6 +19,7 @@ from bot.catalog.problems import ContentError
 from bot.catalog.stats import stats
 from bot.catalog.template import NotTogether, template
 from bot.domain.bank import Bank
+from bot.domain.generators import again
 from bot.domain.items import ItemKind
 
 _FOLDERS = click.argument(
@@ -70,9 +71,12 @@ def stats_command(folders: tuple[Path, ...], *, as_json: bool) -> None:
 @click.argument("item", metavar="ITEM")
 @_FOLDERS
 def preview_command(item: str, folders: tuple[Path, ...]) -> None:
-    """Print an item as a person reads it: question, key, rationales, traps, tags and sources."""
+    """Print an item as a person reads it: question, key, rationales, traps, tags and sources.
+
+    Also one that is made from a rule and a seed, such as gen-metrics-7.
+    """
     bank = _bank(folders)
-    found = next((one for one in bank.items if one.id == item), None)
+    found = next((one for one in bank.items if one.id == item), None) or again(bank, item)
     if found is None:
         near = difflib.get_close_matches(item, [one.id for one in bank.items], 3)
         hint = f"Did you mean {' or '.join(near)}?" if near else "`trapline content search` finds it by its words."

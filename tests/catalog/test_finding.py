@@ -47,6 +47,13 @@ def test_preview_gives_the_key_of_every_kind_in_letters(own: Path, item: dict[st
     assert f"Key: {key}\n" in run("preview", "acme-01", str(own)).stdout
 
 
+def test_preview_shows_a_generated_item_by_its_id() -> None:
+    shown = run("preview", "gen-metrics-7").stdout
+
+    assert shown.startswith("gen-metrics-7\n")
+    assert "accuracy-on-rare: “" in shown
+
+
 def test_preview_of_what_is_not_there_names_what_is_near() -> None:
     result = run("preview", "shadow-is-ab-1")
 
