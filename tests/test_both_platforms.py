@@ -84,7 +84,7 @@ async def cast(stage: BothStage) -> list[Player]:
     for number, player in enumerate(PLAYERS):
         harness, place = there[number % 2]
         person: Person = await harness.person(player.person.name)
-        players.append(Player(person, place, player.background, player.knows, player.diligence))
+        players.append(replace(player, person=person, place=place))
     stage.discord.discord.world.users[players[1].person.user].permissions = MANAGER
     return players
 
