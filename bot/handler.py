@@ -15,7 +15,7 @@ from bot.adapters.base import Adapter
 from bot.cards.home import gone
 from bot.cards.words import note
 from bot.domain.items import BadAnswer
-from bot.messages import Card, Interaction, Private, Reply
+from bot.messages import Card, Interaction, Link, OwnPage, Person, Private, Replace, Reply, Text
 from bot.service import router, trouble
 from bot.service.arguments import Forged
 from bot.service.whole import whole
@@ -49,11 +49,13 @@ class Handler:
         adapters: Mapping[str, Adapter],
         clock: Callable[[], datetime],
         managers: frozenset[str] = frozenset(),
+        page_url: Callable[[Person, OwnPage], str | None] = lambda *_: None,
     ) -> None:
         self._worker = worker
         self._adapters = adapters
         self._clock = clock
         self._managers = managers
+        self._page_url = page_url
         self._listeners: list[Callable[[Handled], None]] = []
 
     def on_handled(self, callback: Callable[[Handled], None]) -> None:
@@ -97,7 +99,17 @@ class Handler:
         except Exception:  # the last guard: one broken use case must not end the adapter
             log.exception("use case failed", kind=type(interaction).__name__)
             return Private(_broken()), "failed"
-        return reply, "answered"
+        return self._with_page(actor, reply), "answered"
+
+    def _with_page(self, actor: Person, reply: Reply) -> Reply:
+        """A card that may stand on a page of the reader's own gets the link, where there is such a page for them."""
+        if not isinstance(reply, Private | Replace) or reply.card.page is None:
+            return reply
+        url = self._page_url(actor, reply.card.page)
+        if url is None:
+            return reply
+        link = Text((Link("Open it as a page with a timer and keyboard", url), ", for your eyes only."), "small")
+        return replace(reply, card=replace(reply.card, blocks=(*reply.card.blocks, link)))
 
     async def _with_profile(self, interaction: Interaction) -> Interaction:
         adapter = self._adapters.get(interaction.actor.platform)

@@ -121,10 +121,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point in time (aware, UTC) that each reader sees in their own zone where the platform can."""
+    """A point in time (aware, UTC) that each reader sees in their own zone where the platform can.
+
+    "until" is a time of day that something ends at: platforms that can show how long there is left.
+    """
 
     at: datetime
-    style: Literal["date", "time", "both"] = "both"
+    style: Literal["date", "time", "both", "until"] = "both"
 
     def __post_init__(self) -> None:
         if self.at.utcoffset() != timedelta(0):
@@ -146,7 +149,7 @@ def part_text(part: Part) -> str:
         case Span() | Link():
             return part.text
         case Moment(at, style):
-            form = {"date": "%a %d %b %Y", "time": "%H:%M UTC", "both": "%a %d %b %Y %H:%M UTC"}[style]
+            form = {"date": "%a %d %b %Y", "both": "%a %d %b %Y %H:%M UTC"}.get(style, "%H:%M UTC")
             return at.strftime(form)
 
 
@@ -204,10 +207,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Button:
+    """`keys` are the keyboard's shortcuts for it, named as browsers name them, where the platform has shortcuts."""
+
     action: str
     label: str
     args: tuple[str, ...] = ()
     look: Literal["plain", "primary", "danger"] = "plain"
+    keys: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _some("a button's label", self.label)
@@ -276,12 +282,34 @@ Block = Text | Code | Table | Buttons | Select | File
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A card may stand on a web page of its reader's own as well, in a browser that knows them by the link alone.
+
+    The page opens with a press of `action` and `args`, and works until then. Besides that it can only do what begins
+    with the same word (`mock-open`: `mock-…`) and names the same first argument.
+    """
+
+    action: str
+    args: tuple[str, ...]
+    until: datetime
+
+    def __post_init__(self) -> None:
+        _args(self.action, self.args)
+        if not self.args:
+            raise ValueError(f"a page of its own is about something: {self.action!r}")
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """One message. `summary` is what a notification or a screen reader's list says of it; default: the title."""
+    """One message. `summary` is what a notification or a screen reader's list says of it; default: the title.
+
+    `page`: it may be opened as a page of the reader's own. Only for a card that one person sees.
+    """
 
     title: str
     blocks: tuple[Block, ...] = ()
     summary: str = ""
+    page: OwnPage | None = None
 
     def __post_init__(self) -> None:
         _some("a card's title", self.title)
@@ -517,10 +545,10 @@ COMMANDS: tuple[CommandInfo, ...] = (
     CommandInfo("today", "Today's trap question, your answer and what you may see of it"),
     CommandInfo("weakest", "Your weakest domain, probably, and what to do about it", who="member"),
     CommandInfo("practice", "More questions now, only for you", "[domain | trap | wrong] [number]", who="member"),
-    CommandInfo("mock", "A timed mock exam, only for you", "[half | domain]", who="member"),
-    CommandInfo("plan", "Your way to your exam date, step by step", who="member"),
-    CommandInfo("traps", "The traps you have met, and when each comes back", "[team]", who="member"),
     CommandInfo("leaderboard", "Points in this team"),
+    CommandInfo("plan", "Your way to your exam date, step by step", who="member"),
+    CommandInfo("mock", "A timed mock exam, only for you", "[half | domain]", who="member"),
+    CommandInfo("traps", "The traps you have met, and when each comes back", "[team]", who="member"),
     CommandInfo("notes", "Exam focus: what to read again before the exam", "[page]"),
     CommandInfo("maturity", "Where a team stands, and its next rung"),
     CommandInfo("lineage", "From raw data to the endpoint, link by link"),

@@ -84,9 +84,12 @@ def assemble(
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     outbox = Outbox(worker, adapters, clock, owner=owner, sleep=sleep)
     outbox.on_event(_note)
-    handler = Handler(worker, adapters, clock, managers)
     room = adapters.get("web")
     door = room if isinstance(room, WebAdapter) else None
+    if door is None:
+        handler = Handler(worker, adapters, clock, managers)
+    else:
+        handler = Handler(worker, adapters, clock, managers, door.page_url)
     return App(worker, adapters, outbox, handler, Duties(worker, outbox, clock), door)
 
 

@@ -10,13 +10,14 @@ import pytest
 
 from bot import duties
 from bot.adapters.memory import MemoryAdapter
+from bot.domain.plan import PlanStep
 from bot.duties import RETRY
 from bot.messages import Command, Person, Place, Press, Submission
 from bot.service import schedule
 from bot.store.base import Store
 from bot.wiring import App, assemble
 from bot.worker import Worker
-from tests.world import NOON, World, shipped
+from tests.world import NOON, World, shipped, words
 
 NINE = NOON + timedelta(hours=21)
 
@@ -95,6 +96,46 @@ async def test_the_counter_is_edited_once_for_many_answers(worker: Worker) -> No
     await app.duties.deliver()
     [post] = platform.at(place)
     assert len(post.versions) <= 2
+
+
+async def test_a_mock_exam_that_ran_out_while_nothing_ran_is_handed_in_and_its_result_delivered(worker: Worker) -> None:
+    clock = _Clock()
+    app, platform = _app(worker, clock)
+    lead = Person("memory", "", "lead0", "Lead0")
+    asked = await app.handler(Press(actor=lead, action="mock-start", args=("half",)))
+    await app.handler(Press(actor=lead, action="mock-flag", args=("1", "3", "on")))
+    clock.now += timedelta(minutes=3)
+    await app.handler(Press(actor=lead, action="mock-go", args=("1", "1")))
+    clock.now += timedelta(days=2)
+    for _ in range(2):
+        await app.duties.mock()
+        await app.duties.deliver()
+    assert words(asked).startswith("Question 1 of 33")
+    assert [message.card.title for message in platform.messages] == ["Half a mock exam: 0 of 33 right, 0%"]
+    mock = await worker.read(lambda tx: tx.mocks.get(1))
+    assert mock is not None
+    assert mock.submitted_at == mock.deadline
+
+
+async def test_a_plan_that_fails_holds_up_no_other_plan(worker: Worker) -> None:
+    """Three leads have a step due at nine; the rows of one name a step that no plan has."""
+    clock = _Clock()
+    app, platform = _app(worker, clock)
+    exam = (clock.now + timedelta(days=14)).date().isoformat()
+    for number in range(3):
+        person, place = Person("memory", "", f"lead{number}", f"Lead{number}"), Place("memory", "", f"c{number}")
+        values = {"date": exam, "background": "both", "zone": "UTC", "minutes": "60"}
+        await app.handler(Submission(actor=person, place=place, form="join", values=values))
+        values = {"clock": f"{clock.now:%H:%M}", "weekdays": "0,1,2,3,4,5,6", "night": "yes"}
+        await app.handler(Submission(actor=person, place=place, form="messages", values=values))
+    broken = worker.read_now(lambda tx: tx.plans.due(clock.now, 1))[0]
+    stray = PlanStep(broken, "no such step", clock.now.date(), clock.now.date())
+    worker.write_now(lambda tx: tx.plans.save_step(stray))
+    for _ in range(2):
+        await app.duties.plan()
+        await app.duties.deliver()
+    private = [message for message in platform.messages if isinstance(message.to, Person)]
+    assert len({message.to for message in private}) == len(private) == 2
 
 
 async def test_tidying_keeps_what_waits(worker: Worker) -> None:

@@ -12,7 +12,7 @@ import structlog
 from bot import handler as handlers
 from bot.adapters.memory import MemoryAdapter
 from bot.handler import Handler
-from bot.messages import Command, Opened, Person, Place, Press, Private, Profile, Reply
+from bot.messages import Command, Link, Opened, OwnPage, Person, Place, Press, Private, Profile, Reply, Text
 from bot.worker import Worker
 from tests.world import NOON, card_of, shipped, words
 
@@ -104,3 +104,21 @@ async def test_a_broken_use_case_is_answered_and_logged(worker: Worker, platform
         reply = await handle(Command(actor=LEA, place=HERE, name="help"))
     assert card_of(reply).title == "Something broke"
     assert [entry["event"] for entry in logs] == ["use case failed"]
+
+
+async def test_a_card_with_a_page_of_its_own_gets_the_link_where_there_is_such_a_page(
+    worker: Worker, platform: MemoryAdapter
+) -> None:
+    asked: list[tuple[Person, OwnPage]] = []
+
+    def page_url(person: Person, page: OwnPage) -> str | None:
+        asked.append((person, page))
+        return "https://study.example/own/x" if person == LEA else None
+
+    with_pages = Handler(worker, {"memory": platform}, lambda: NOON, frozenset(), page_url)
+    for handle, links in ((with_pages, 1), (_handler(worker, platform), 0)):
+        await handle(_first_press(await handle(Opened(actor=LEA, place=HERE, may_set_up=True))))
+        card = card_of(await handle(Press(actor=LEA, place=HERE, action="mock-start", args=("half",))))
+        parts = [part for block in card.blocks if isinstance(block, Text) for part in block.parts]
+        assert [part.to for part in parts if isinstance(part, Link)] == ["https://study.example/own/x"] * links
+    assert [(person, page.action, page.args) for person, page in asked] == [(LEA, "mock-open", ("1",))]

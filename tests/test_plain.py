@@ -71,12 +71,12 @@ def test_people_emphasis_and_links_are_words() -> None:
 @pytest.mark.parametrize(
     ("zone", "told"),
     [
-        (None, "Thu 24 Dec 2026|23:30 UTC|Thu 24 Dec 2026 23:30 UTC"),
-        ("Europe/Berlin", "Fri 25 Dec 2026|00:30 CET|Fri 25 Dec 2026 00:30 CET"),
+        (None, "Thu 24 Dec 2026|23:30 UTC|Thu 24 Dec 2026 23:30 UTC|23:30 UTC"),
+        ("Europe/Berlin", "Fri 25 Dec 2026|00:30 CET|Fri 25 Dec 2026 00:30 CET|00:30 CET"),
     ],
 )
 def test_moments_are_told_in_the_readers_zone(zone: str | None, told: str) -> None:
-    parts = (Moment(EVE, "date"), "|", Moment(EVE, "time"), "|", Moment(EVE))
+    parts = (Moment(EVE, "date"), "|", Moment(EVE, "time"), "|", Moment(EVE), "|", Moment(EVE, "until"))
     assert plain(Card("T", (Text(parts),)), zone).endswith(told)
 
 

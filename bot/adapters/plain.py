@@ -72,7 +72,7 @@ def _block(block: Block, zone: ZoneInfo | None) -> str:
 def _part(part: Part, zone: ZoneInfo | None) -> str:
     match part:
         case Moment(at, style) if zone:
-            form = {"date": "%a %d %b %Y", "time": "%H:%M %Z", "both": "%a %d %b %Y %H:%M %Z"}[style]
+            form = {"date": "%a %d %b %Y", "time": "%H:%M %Z", "both": "%a %d %b %Y %H:%M %Z"}.get(style, "%H:%M %Z")
             return at.astimezone(zone).strftime(form)
         case Link(text, str(address)):
             return f"{text} ({address})"

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.cards import item as item_cards
 from bot.cards.words import note, shortened
 from bot.domain.exam import Exam
 from bot.domain.items import Item
 from bot.domain.mock_exam import MockExam, Paper
-from bot.messages import OPTION_LABEL, OPTIONS, Block, Button, Buttons, Card, Moment, Option, Part, Select, Span, Text
+from bot.messages import (
+    OPTION_LABEL,
+    OPTIONS,
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Moment,
+    Option,
+    OwnPage,
+    Part,
+    Select,
+    Span,
+    Text,
+)
+
+_ANSWER = ("a", "1")
+"""Where a question takes a form, the key of its first option opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +157,10 @@ def not_yours() -> Card:
 # While it runs
 
 
+PAGE_AFTER = timedelta(minutes=15)
+"""So long after the end the page of a mock exam still shows its result."""
+
+
 def question(mock: MockExam, item: Item, *, may_leave: bool) -> Card:
     """One question with what was picked, and the ways on."""
     given = mock.items[mock.position]
@@ -150,14 +171,19 @@ def question(mock: MockExam, item: Item, *, may_leave: bool) -> Card:
     return Card(
         f"Question {mock.position + 1} of {len(mock.items)}{' · ⚑ flagged' if given.flagged else ''}",
         (
-            Text((f"{mock.answered} answered. It ends at ", Moment(mock.deadline, "time"), "."), "small"),
+            Text((f"{mock.answered} answered. It ends at ", Moment(mock.deadline, "until"), "."), "small"),
             *item_cards.question(item, mock.seed),
             *picked,
             *_pick_buttons(mock, item),
             _ways(mock, flagged=given.flagged),
             *([Buttons((_leave(mock),))] if may_leave else []),
         ),
+        page=_page(mock),
     )
+
+
+def _page(mock: MockExam) -> OwnPage:
+    return OwnPage("mock-open", (str(mock.id),), mock.deadline + PAGE_AFTER)
 
 
 def _pick_buttons(mock: MockExam, item: Item) -> list[Block]:
@@ -165,7 +191,7 @@ def _pick_buttons(mock: MockExam, item: Item) -> list[Block]:
     args = (str(mock.id), str(mock.position))
     if item.kind != "single":
         label = "Change the answer" if given.picked else "Answer"
-        return [Buttons((Button("mock-form", label, args, "plain" if given.picked else "primary"),))]
+        return [Buttons((Button("mock-form", label, args, "plain" if given.picked else "primary", _ANSWER),))]
     buttons = [
         Button("mock-pick", letter, (*args, option.id), "primary" if (option.id,) == given.picked else "plain")
         for letter, option in item_cards.lettered(item, mock.seed)
@@ -177,12 +203,13 @@ def _ways(mock: MockExam, *, flagged: bool) -> Buttons:
     here = str(mock.id)
     buttons = []
     if mock.position > 0:
-        buttons.append(Button("mock-go", "Previous", (here, str(mock.position - 1))))
+        buttons.append(Button("mock-go", "Previous", (here, str(mock.position - 1)), keys=("ArrowLeft",)))
     if mock.position + 1 < len(mock.items):
-        buttons.append(Button("mock-go", "Next", (here, str(mock.position + 1))))
+        buttons.append(Button("mock-go", "Next", (here, str(mock.position + 1)), keys=("ArrowRight", "Enter")))
     label, turn = ("Remove flag", "off") if flagged else ("Flag", "on")
-    buttons.append(Button("mock-flag", label, (here, str(mock.position), turn)))
-    return Buttons((*buttons, Button("mock-overview", "Overview", (here,)), Button("mock-submit", "Hand in", (here,))))
+    buttons.append(Button("mock-flag", label, (here, str(mock.position), turn), keys=("f",)))
+    buttons.append(Button("mock-overview", "Overview", (here,), keys=("o",)))
+    return Buttons((*buttons, Button("mock-submit", "Hand in", (here,))))
 
 
 def _leave(mock: MockExam) -> Button:
@@ -206,7 +233,7 @@ def overview(mock: MockExam, stems: Sequence[str], *, may_leave: bool) -> Card:
     return Card(
         f"{mock.answered} of {len(mock.items)} answered",
         (
-            Text(("It ends at ", Moment(mock.deadline, "time"), ". ✓ answered, – blank, ⚑ flagged."), "small"),
+            Text(("It ends at ", Moment(mock.deadline, "until"), ". ✓ answered, – blank, ⚑ flagged."), "small"),
             *([Text((Span("Blank"), f": {_listed(mock.blanks)}"))] if mock.blanks else []),
             *([Text((Span("Flagged"), f": {_listed(flagged)}"))] if flagged else []),
             *(
@@ -241,7 +268,8 @@ def _listed(positions: Sequence[int]) -> str:
 
 
 def _back(mock: MockExam) -> Button:
-    return Button("mock-go", f"Back to question {mock.position + 1}", (str(mock.id), str(mock.position)), "primary")
+    args = (str(mock.id), str(mock.position))
+    return Button("mock-go", f"Back to question {mock.position + 1}", args, "primary", keys=("Escape",))
 
 
 def ask_submit(mock: MockExam) -> Card:
@@ -256,7 +284,8 @@ def ask_submit(mock: MockExam) -> Card:
         (
             Text((blanks,)),
             Text(
-                ("There is time until ", Moment(mock.deadline, "time"), ". Handed in, nothing can be changed."), "small"
+                ("There is time until ", Moment(mock.deadline, "until"), ". Once in, it stays as it is."),
+                "small",
             ),
             Buttons((Button("mock-submit-now", "Hand in", (str(mock.id),), "danger"), _back(mock))),
         ),
@@ -296,7 +325,7 @@ def runs(mock: MockExam) -> Card:
     return Card(
         "Your mock exam runs",
         (
-            Text(("It ends at ", Moment(mock.deadline, "time"), ". /mock brings it back on any device.")),
+            Text(("It ends at ", Moment(mock.deadline, "until"), ". /mock brings it back on any device.")),
             Buttons((Button("mock-open", "Go on here", (str(mock.id),), "primary"),)),
         ),
     )
@@ -314,7 +343,7 @@ def warning(mock: MockExam, minutes: int) -> Card:
     return Card(
         f"{minutes} minutes left",
         (
-            Text(("Your mock exam ends at ", Moment(mock.deadline, "time"), ".", *blank)),
+            Text(("Your mock exam ends at ", Moment(mock.deadline, "until"), ".", *blank)),
             Buttons((Button("mock-open", "Go on", (str(mock.id),), "primary"),)),
         ),
     )

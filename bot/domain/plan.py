@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from bot.domain import local_time
@@ -244,11 +245,13 @@ def is_missed(step: PlanStep, today: date) -> bool:
 # When a step is sent
 
 
+@lru_cache(4096)  # many members share an hour, a zone and a day
 def sent_at(kind: StepKind, day: date, clock: time, zone: str) -> datetime:
     """The moment for a step's message (UTC)."""
     return local_time.at(day, MORNING if kind == "morning" else clock, zone)
 
 
+@lru_cache(4096)
 def too_late_from(kind: StepKind, day: date, clock: time, zone: str) -> datetime:
     """From this moment on (UTC) the step is not sent as new any more: night begins, or its day is over.
 
@@ -262,6 +265,7 @@ def too_late_from(kind: StepKind, day: date, clock: time, zone: str) -> datetime
     return midnight if due < midnight else due + AN_HOUR
 
 
+@lru_cache(4096)
 def day_of(sent: datetime, clock: time, zone: str) -> date:
     """The local date that a message counts for: where the clocks skip the end of a day, the day before's comes late."""
     day = local_time.local_date(sent, zone)

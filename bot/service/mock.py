@@ -112,16 +112,20 @@ def submit(tx: Store, mock: MockExam, at: datetime, now: datetime) -> MockExam:
 
 
 def settled(tx: Store, mock: MockExam, now: datetime) -> MockExam | None:
-    """The mock exam; handed in on the spot where its time is over and the clock's job was not there yet.
+    """The mock exam; handed in where its time is over, by whoever comes first: the clock's job or a press.
 
-    None where it was left within two minutes and without an answer: it is as if it had never begun.
+    The result goes to the member's private conversation either way. None where it was left within two minutes and
+    without an answer: it is as if it had never begun.
     """
     if mock.submitted_at is not None or now < mock.deadline:
         return mock
     if mock.untouched:
         tx.mocks.drop(mock.id)
+        posts.to_member(tx, mock.member, cards.key(mock, "result"), cards.untouched(), now)
         return None
-    return submit(tx, mock, mock.deadline, now)
+    ended = submit(tx, mock, mock.deadline, now)
+    posts.to_member(tx, mock.member, cards.key(mock, "result"), result_card(tx, ended, now), now)
+    return ended
 
 
 def result_card(tx: Store, mock: MockExam, now: datetime) -> Card:
@@ -140,13 +144,11 @@ def look(tx: Store, mock_id: int, now: datetime) -> None:
     mock = tx.mocks.get(mock_id)
     if mock is None or mock.submitted_at is not None:
         return
-    if now < mock.deadline:
-        _warn(tx, mock, now)
-        tx.mocks.look_again(mock.id, next_look(mock, now))
+    if now >= mock.deadline:
+        settled(tx, mock, now)
         return
-    ended = settled(tx, mock, now)
-    card = result_card(tx, ended, now) if ended else cards.untouched()
-    posts.to_member(tx, mock.member, cards.key(mock, "result"), card, now)
+    _warn(tx, mock, now)
+    tx.mocks.look_again(mock.id, next_look(mock, now))
 
 
 def _warn(tx: Store, mock: MockExam, now: datetime) -> None:

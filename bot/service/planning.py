@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -123,17 +124,17 @@ def _lay_out(tx: Store, course: Course, exam_date: date, now: datetime) -> None:
         tx.plans.save_step(PlanStep(plan.id, step, None, None, "out"))
 
 
-def settled(tx: Store, course: Course, now: datetime) -> Plan:
-    """The plan, stored, with the time at which the clock looks at it next."""
+def settled(tx: Store, course: Course, now: datetime, steps: Sequence[PlanStep] | None = None) -> Plan:
+    """The plan, stored, with the time at which the clock looks at it next; `steps` are given where they are known."""
     due = None
     if course.plan.exam_date is not None and course.may_write:
-        due = _next_due(tx.bank.plan, tx.plans.steps(course.plan.id), course, now)
+        due = _next_due(tx.bank.plan, tx.plans.steps(course.plan.id) if steps is None else steps, course, now)
     plan = replace(course.plan, due_at=due)
     tx.plans.save(plan)
     return plan
 
 
-def _next_due(template: Template, steps: tuple[PlanStep, ...], course: Course, now: datetime) -> datetime | None:
+def _next_due(template: Template, steps: Sequence[PlanStep], course: Course, now: datetime) -> datetime | None:
     moments = []
     for step in steps:
         if step.state == "ahead" and step.day is not None:

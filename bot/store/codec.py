@@ -36,6 +36,7 @@ _RECORDS: dict[str, type[Any]] = {
         messages.Option,
         messages.Select,
         messages.File,
+        messages.OwnPage,
         messages.Card,
         messages.Field,
         messages.Form,

@@ -82,6 +82,7 @@ class House:
     async def tick(self) -> None:
         await self.app.duties.close()
         await self.app.duties.open()
+        await self.app.duties.mock()
         await self.app.duties.deliver()
 
     async def visitor(

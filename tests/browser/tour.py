@@ -20,6 +20,9 @@ async def tour(house: House, page: Page) -> AsyncIterator[str]:
         yield stop
     async for stop in _own_affairs(page):
         yield stop
+    async for stop in _mock_exam(house, page):
+        yield stop
+    await page.goto(f"{house.address}{room}")
     await page.locator("#more > summary").click()
     yield "the menu"
     await page.goto(f"{house.address}/recover")
@@ -67,6 +70,23 @@ async def _studying(page: Page) -> AsyncIterator[str]:
     yield "the leaderboard"
     await says(page, "/help")
     yield "help"
+
+
+async def _mock_exam(house: House, page: Page) -> AsyncIterator[str]:
+    await says(page, "/mock")
+    yield "the start of a mock exam"
+    await press(page, "Half: 33 in 66 min", within="#reply")
+    yield "a question of a mock exam"
+    link = reply(page).get_by_role("link", name="Open it as a page")
+    await page.goto(f"{house.address}{await link.get_attribute('href')}")
+    yield "a mock exam on a page of its own"
+    await press(page, "Overview", within="#own")
+    yield "the overview of a mock exam"
+    await press(page, "Hand in", within="#own")
+    yield "handing in"
+    await press(page, "Hand in", within="#own")
+    await expect(page.locator("#own")).to_contain_text("33 right")
+    yield "the result of a mock exam"
 
 
 async def _own_affairs(page: Page) -> AsyncIterator[str]:

@@ -52,7 +52,9 @@ async def test_every_kind_of_block_appears(platform: Harness) -> None:
     moment = Moment(datetime(2026, 12, 24, 12, tzinfo=UTC), "date")
     blocks = (
         Text(("A heading",), "heading"),
-        Text((ada, " reads ", Link("the guide", "https://example.org/guide"), " on ", moment)),
+        Text(
+            (ada, " reads ", Link("the guide", "https://example.org/guide"), " on ", moment, Moment(moment.at, "until"))
+        ),
         Code("code = 1"),
         Table(("Name", "Points"), (("Ada", "30"), ("Bob", "20"))),
         Buttons((Button("a", "Button A"), Button("b", "Button B", ("x",), "primary"))),

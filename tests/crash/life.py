@@ -81,7 +81,8 @@ class Life:
 
     async def tick(self) -> None:
         """What the clock's jobs do at one wake-up."""
-        for duty in (self.app.duties.close, self.app.duties.open, self.app.duties.deliver):
+        duties = self.app.duties
+        for duty in (duties.close, duties.open, duties.plan, duties.mock, duties.deliver):
             await duty()
 
     async def until_killed(self, seed: int, stepped: Callable[[], object]) -> None:
@@ -97,6 +98,8 @@ class Life:
                 stepped()
                 await self.app.duties.close()
                 await self.app.duties.open()
+                await self.app.duties.plan()
+                await self.app.duties.mock()
                 if self.clock.steps % CATCH_UP == 0:
                     await self.app.duties.deliver()
                 for _ in range(ACTS):
@@ -118,7 +121,7 @@ class Life:
             await asyncio.sleep(EVERY)
 
     def someone(self, group: Group, number: str, chance: Random) -> Someone:
-        return Someone(self.app, self.journal, group.place, f"{group.name}-{number}", chance)
+        return Someone(self.app, self.journal, self.clock, group.place, f"{group.name}-{number}", chance)
 
 
 @asynccontextmanager

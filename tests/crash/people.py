@@ -12,7 +12,10 @@ from bot.domain.question import Question
 from bot.messages import Command, Interaction, Person, Place, Press, Private, Replace, Submission
 from bot.store.base import Store
 from bot.wiring import App
+from tests.crash.fast_clock import FastClock
 from tests.crash.log import Log
+from tests.crash.planning import Planning
+from tests.crash.sitting import Sitting
 from tests.crash.surviving import PLATFORM
 from tests.world import form_values, wrong_answer
 
@@ -30,14 +33,15 @@ class Someone:
 
     app: App
     journal: Log
+    clock: FastClock
     place: Place
     user: str
     chance: Random
 
     async def act(self) -> None:
-        """Answer today's question, change the answer, lock it, come too late for yesterday's, or look."""
+        """Answer today's question, change the answer, lock it, come late for yesterday's, sit an exam, plan, look."""
         open_now, before = await self.app.worker.read(self._questions)
-        what = self.chance.choices(("pick", "lock", "late", "look"), (6, 2, 1, 1))[0]
+        what = self.chance.choices(("pick", "lock", "late", "sit", "plan", "look"), (6, 2, 1, 3, 2, 1))[0]
         match what:
             case "pick" if open_now:
                 await self.pick(open_now)
@@ -47,6 +51,10 @@ class Someone:
                 await self._try(press, open_now, "lock", ())
             case "late" if before:
                 await self.pick(before)
+            case "sit":
+                await Sitting(self.app, self.journal, self._person, self.chance).go_on()
+            case "plan":
+                await Planning(self.app, self.journal, self.clock, self._person, self.place, self.chance).go_on()
             case _:
                 await self.app.handler(Command(actor=self._person, place=self.place, name="today"))
 

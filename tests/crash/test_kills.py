@@ -16,12 +16,15 @@ setting; this test holds what stands above it: what is in one transaction, what 
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.crash import planning, sitting
 from tests.crash.fast_clock import FastClock
 from tests.crash.life import CLOCK, JOURNAL, POSTED, STORE
 from tests.crash.log import read
@@ -52,6 +55,9 @@ def check(folder: Path) -> None:
     assert unheard(journal) > 0, "no kill hit anybody who waited for a reply"
     assert any("found" in line for line in posted), "no kill came between a post and our record of it"
     revealed = {line["text"].partition("\n")[0] for line in posted if line.get("text", "").startswith(REVEALED)}
+    with closing(sqlite3.connect(folder / STORE)) as db:
+        assert sitting.handed_in(db) > 0, "no mock exam ran out with an answer"
+        assert planning.sent(db) > 0, "no step of a plan was sent"
     assert len(revealed) > 1, f"no day passed until {FastClock(folder / CLOCK)()}"
 
 

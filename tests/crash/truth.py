@@ -22,6 +22,7 @@ from bot.service.posts import daily_key
 from bot.store import maintenance
 from bot.store.base import Store, destination
 from bot.store.look import look
+from tests.crash import planning, sitting
 from tests.crash.fast_clock import FastClock
 from tests.crash.life import CLOCK, JOURNAL, POSTED, STORE
 from tests.crash.log import read
@@ -42,6 +43,8 @@ def problems(folder: Path) -> list[str]:
     now = FastClock(folder / CLOCK)()
     with closing(sqlite3.connect(store)) as db:
         found = [*maintenance.check(store), *answers(db, journal), *practice(db, journal), *outbox(db)]
+        found += sitting.problems(db, journal, now)
+        found += planning.problems(db, journal)
     found += look(store, shipped(), lambda tx: [*questions(tx, now), *posts(tx, posted)])
     return found
 
@@ -154,7 +157,7 @@ def posts(tx: Store, lines: list[Line]) -> Iterator[str]:
     """Each question stands once in each place, says in the end what it must, and has its thread once."""
     accepted = Counter(line["key"] for line in lines if "post" in line)
     yield from (f"posted {times} times: {key}" for key, times in accepted.items() if times > 1)
-    posted = {line["key"]: line for line in lines if "post" in line}
+    posted = {line["key"]: line for line in lines if "post" in line and not line["key"].startswith(("mock:", "plan:"))}
     now_says = {line["post"]: line["text"] for line in posted.values()}
     now_says.update({line["edit"]: line["text"] for line in lines if "edit" in line})
     wanted = set()
@@ -187,10 +190,12 @@ def _strays(thread: Line | None, post: Line) -> bool:
 
 
 def outbox(db: sqlite3.Connection) -> Iterator[str]:
-    """Nothing waits, and no post was given up."""
+    """Nothing waits, and no post was given up, but a warning or a step of a plan that came too late to be one."""
     for key, kind, state, reason in db.execute(
         "SELECT key, kind, state, reason FROM deliveries"
-        " WHERE state IN ('waiting', 'sending') OR (kind = 'post' AND state != 'sent')"
+        " WHERE state IN ('waiting', 'sending') "
+        " OR (kind = 'post' AND state != 'sent' AND key NOT LIKE 'mock:%:warn:%'"
+        " AND key NOT LIKE 'plan:%')"
     ):
         yield f"{kind} {key} is {state}: {reason}"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.commands import commands, comparable, zones
+from bot.adapters.discord.commands import commands, comparable, suggestions, zones
 from bot.adapters.discord.modals import modal
 from bot.adapters.discord.rendering import EMBEDS, marker_of, message
 from bot.messages import CARD, COMMANDS, STUDY, TEXT, Card, Code, Group, Kind, Link, MessageRef, Span, Style, Text
@@ -37,9 +37,15 @@ def test_the_largest_form_fits(kind: Kind) -> None:
 def test_the_commands_fit() -> None:
     assert wrong_commands(commands()) == ""
     assert {one["name"] for one in commands()} == {one.name for one in COMMANDS}
-    (study,) = [one for one in commands() if one["name"] == "study"]
-    offered = {choice["value"] for choice in study["options"][0]["choices"]}
-    assert offered == {one.name for one in (*COMMANDS, *STUDY)} - {"study"}
+
+
+def test_every_command_is_completed_behind_study() -> None:
+    for name in {one.name for one in (*COMMANDS, *STUDY)} - {"study"}:
+        typed = {"name": "command", "type": 3, "value": name[:4].upper(), "focused": True}
+        assert name in [one["value"] for one in suggestions("study", [typed])]
+    nothing = {"name": "command", "type": 3, "value": "", "focused": True}
+    assert len(suggestions("study", [nothing])) == 25
+    assert suggestions("study", [{**nothing, "value": "gardening"}]) == []
 
 
 def test_a_command_that_comes_back_with_more_is_the_same() -> None:

@@ -101,6 +101,8 @@ def test_pressed_at_the_deadline_counts_no_more(world: World, lea: Actor) -> Non
     world.now = mock_of(lea).deadline
     third = lea.presses("mock-go", "1", "2")
     assert words(third).startswith("Half a mock exam: 2 of 33 right")
+    world.tick()
+    assert private_posts(world, lea).count("mock:1:result") == 1
     assert mock_of(lea).submitted_at == mock_of(lea).deadline
     pick = next(b for b in buttons_of(following) if b.action in ("mock-pick", "mock-form"))
     assert words(lea.presses(pick)) == words(third)

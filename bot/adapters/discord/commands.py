@@ -44,7 +44,9 @@ def text_of(name: str, options: list[Json]) -> str:
 
 
 def suggestions(name: str, options: list[Json]) -> list[Json]:
-    """What completes the option that is being typed: zones, where the command asks for one."""
+    """What completes the option that is being typed: commands, and zones where the command asks for one."""
+    if any(option.get("focused") and option["name"] == "command" for option in options):
+        return [{"name": one, "value": one} for one in _names(str(options[0].get("value", "")))]
     given = {option["name"]: str(option.get("value", "")) for option in options}
     wanted = given.get("command") or name
     if not any(info.name == wanted and info.suggests == "zone" for info in (*COMMANDS, *STUDY)):
@@ -73,12 +75,17 @@ def _places() -> tuple[str, ...]:
     )
 
 
+def _names(typed: str) -> list[str]:
+    """The commands that hold what was typed, those that begin so first."""
+    words = typed.strip().lower()
+    names = [one.name for one in (*STUDY, *COMMANDS) if one.name != "study" and words in one.name]
+    return sorted(names, key=lambda name: not name.startswith(words))[:SUGGESTIONS]
+
+
 def _options(info: CommandInfo) -> list[Json]:
     if info.name == "study":
-        names = [one.name for one in (*STUDY, *COMMANDS) if one.name != "study"]
-        choices = [{"name": name, "value": name} for name in names]
-        return [
-            {"name": "command", "description": "What to do", "type": STRING, "choices": choices},
+        return [  # completed while it is typed: a list of choices would end at 25
+            {"name": "command", "description": "What to do", "type": STRING, "autocomplete": True},
             {
                 "name": "text",
                 "description": "What it needs: a code, a zone, an @role",

@@ -12,7 +12,7 @@ Permalink = Callable[[MessageRef], str]
 # Discord takes a backslash before any sign that is no letter, digit or space as an escape, and shows the sign.
 _SIGNS = re.compile(r"[\\`*_~|<\[\]():@]")
 _LINE_STARTS = re.compile(r"^(\s*)([#>+-]|\d+(?=\.))", re.MULTILINE)
-_MOMENT = {"date": "D", "time": "t", "both": "f"}
+_MOMENT = {"date": "D", "time": "t", "both": "f", "until": "R"}
 _MARK = {"strong": "**", "soft": "*"}
 _FENCE = re.compile(r"``(?=`)")
 _BREAK = "\u200b"  # has no width
@@ -69,6 +69,7 @@ def _part(part: Part, permalink: Permalink) -> str:
                 return escape(words)
             return f"[{escape(words)}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
         case Moment(at, style):
-            return f"<t:{int(at.timestamp())}:{_MOMENT[style]}>"
+            shown = f"<t:{int(at.timestamp())}:{_MOMENT[style]}>"
+            return f"<t:{int(at.timestamp())}:t> ({shown})" if style == "until" else shown
         case Person() | Group() | str():
             return escape(part_text(part))

@@ -35,7 +35,7 @@ Json = dict[str, Any]
 Permalink = Callable[[MessageRef], str]
 
 _STYLE: dict[str, Json] = {"strong": {"bold": True}, "soft": {"italic": True}, "code": {"code": True}}
-_MOMENT = {"date": "{date_short_pretty}", "time": "{time}", "both": "{date_short_pretty} {time}"}
+_MOMENT = {"date": "{date_short_pretty}", "time": "{time}", "both": "{date_short_pretty} {time}", "until": "{time}"}
 
 
 def blocks(card: Card, permalink: Permalink) -> list[Json]:

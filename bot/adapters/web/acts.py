@@ -64,11 +64,11 @@ class Acts:
     async def press(self, request: web.Request) -> web.Response:
         """A button, or a select with its button."""
         visitor, typed = await self._desk.posted(request)
-        return await self._act(request, visitor, typed, _chosen(typed) if typed.all("choose") else _pressed(typed))
+        return await self._act(request, visitor, typed, chosen(typed) if typed.all("choose") else pressed(typed))
 
     async def submit(self, request: web.Request) -> web.Response:
         visitor, typed = await self._desk.posted(request)
-        return await self._act(request, visitor, typed, _submitted(typed))
+        return await self._act(request, visitor, typed, submitted(typed))
 
     async def command(self, request: web.Request) -> web.Response:
         """A command, from its button or typed."""
@@ -151,14 +151,16 @@ def _fragment(reply: Private | Ask | Reject | Done) -> str:
     return f"#{quote(field_id(wrong[0]))}" if wrong else "#reply"
 
 
-def _pressed(typed: Typed) -> Say:
+def pressed(typed: Typed) -> Say:
+    """A button of a card."""
     action, args = split_action(typed.one("press"))
     return lambda at: Press(
         actor=at.actor, place=at.place, profile=at.profile, source=at.source, action=action, args=args
     )
 
 
-def _chosen(typed: Typed) -> Say:
+def chosen(typed: Typed) -> Say:
+    """What was chosen from a drop-down. Raises 400."""
     action, args = split_action(typed.one("choose"))
     values = typed.all("value")
     if not 1 <= len(values) <= OPTIONS or any(len(value) > OPTION_LABEL for value in values):
@@ -168,7 +170,8 @@ def _chosen(typed: Typed) -> Say:
     )
 
 
-def _submitted(typed: Typed) -> Say:
+def submitted(typed: Typed) -> Say:
+    """A form with what was typed. Raises 400."""
     form, args = split_action(typed.one("form"))
     names = dict.fromkeys(name for name, _ in typed.pairs if name.startswith(FIELD))
     values = {name.removeprefix(FIELD): ",".join(filter(None, typed.all(name))) for name in names}

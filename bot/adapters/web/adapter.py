@@ -17,13 +17,14 @@ from bot.adapters.web.bell import Bell
 from bot.adapters.web.desk import PLATFORM, Desk
 from bot.adapters.web.guard import guard
 from bot.adapters.web.identity import Stamps
+from bot.adapters.web.own_page import OwnPages, signed
 from bot.adapters.web.pages import Pages
 from bot.adapters.web.room import Room
 from bot.adapters.web.serving import Server, healthy
 from bot.adapters.web.shelf import Post, Shelf, address_of
 from bot.adapters.web.typed import BODY
 from bot.adapters.web.visitors import Visitors
-from bot.messages import Card, DeliveryFailed, MessageRef, Person, Place, Profile
+from bot.messages import Card, DeliveryFailed, MessageRef, OwnPage, Person, Place, Profile
 
 PATIENCE = 25.0  # seconds that a page's question for news is held open; proxies cut at 30 and later
 
@@ -125,6 +126,12 @@ class WebAdapter:
             for place, there in zip(places, known, strict=True)
         ]
 
+    def page_url(self, person: Person, page: OwnPage) -> str | None:
+        """The link to a page of a person's own, for people of other platforms; None where they could not open it."""
+        if self._public_url is None or person.platform == PLATFORM:  # our own find it on the card
+            return None
+        return f"{self._public_url}/own/{signed(self._stamps, person, page)}"
+
     async def _check(self, to: Place | Person) -> None:
         known = (
             await self._shelf.has_room(to.channel)
@@ -160,6 +167,10 @@ class WebAdapter:
         app.router.add_get("/r/{slug}", room.room)
         app.router.add_get("/r/{slug}/events", room.events)
         app.router.add_get(r"/r/{slug}/files/{where:\w+}/{index:\d{1,2}}", room.file)
+        own = OwnPages(desk)
+        app.router.add_get("/own/{token}", own.show)
+        app.router.add_post("/own/{token}/press", own.press)
+        app.router.add_post("/own/{token}/submit", own.submit)
         app.on_shutdown.append(self._let_go)
         _add_forms(app, Acts(desk), Accounts(desk))
         return app

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.adapters.web.shelf import Post
-from bot.messages import Field, Link, MessageRef, Moment
+from bot.messages import Field, Link, MessageRef, Moment, OwnPage
 
 PICKED = {"date": re.compile(r"\d{4}-\d\d-\d\d"), "time": re.compile(r"\d\d:\d\d")}
 
@@ -31,11 +32,13 @@ class Looks:
     stamp: str
     zone: str | None
     shown: frozenset[str] = frozenset()
+    own: Callable[[OwnPage], str | None] = lambda _: None
+    """The path of a card's page of its reader's own; None where there is none."""
 
     def moment(self, moment: Moment) -> str:
         """In the reader's zone, or in UTC and saying so."""
         at = moment.at.astimezone(ZoneInfo(self.zone or "UTC"))
-        form = {"date": f"%a {at.day} %b %Y", "time": "%H:%M", "both": f"%a {at.day} %b %Y, %H:%M"}[moment.style]
+        form = {"date": f"%a {at.day} %b %Y", "both": f"%a {at.day} %b %Y, %H:%M"}.get(moment.style, "%H:%M")
         return at.strftime(form) + ("" if self.zone or moment.style == "date" else " UTC")
 
     def posted(self, post: Post) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,10 @@ class Pages:
 
     def room(self, view: RoomView) -> web.Response:
         return self._page("room.html", view=view, looks=view.looks)
+
+    def own(self, looks: Looks, reply: Reply, now: datetime) -> web.Response:
+        """A page of the reader's own; `now` is what its countdown goes by, as a browser's clock may be wrong."""
+        return self._page("own.html", reply=reply, looks=looks, now=now)
 
     def recover(self, stamp: str, *, error: str = "", status: int = 200) -> web.Response:
         return self._page("recover.html", status, stamp=stamp, error=error)

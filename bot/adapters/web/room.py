@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from aiohttp import hdrs, web
 from aiohttp.helpers import content_disposition_header
 
 from bot.adapters.web.desk import Desk, addresses, place_of
 from bot.adapters.web.looks import Looks
+from bot.adapters.web.own_page import signed
 from bot.adapters.web.pages import RoomView, threads
 from bot.adapters.web.shelf import LastReply, Post, address_of
 from bot.adapters.web.visitors import Visitor
-from bot.messages import Buttons, Card, File, Opened, Private, Replace, Reply
+from bot.messages import Buttons, Card, File, Opened, OwnPage, Private, Replace, Reply
 
 NEWEST, ALL = 20, 500  # posts on the page, and with "older posts"
 LISTENERS = 2_000
@@ -45,9 +48,9 @@ class Room:
         messages = threads(await desk.shelf.feed(address_of(visitor.person), limit) if user else ())
         shown = frozenset(post.token for part in (*room[:limit], *messages) for post in (part.post, *part.replies))
         account = visitor.account
-        last = await self._last(visitor, slug)
+        last, base = await self._last(visitor, slug), f"/r/{slug}" if slug else ""
         view = RoomView(
-            looks=Looks(f"/r/{slug}" if slug else "", desk.stamps.form(visitor.token), visitor.zone, shown),
+            looks=Looks(base, desk.stamps.form(visitor.token), visitor.zone, shown, self._own(visitor)),
             account=account,
             home=await self._home(visitor, slug),
             revision=revision,
@@ -61,6 +64,13 @@ class Room:
             rooms=tuple(other for other in reversed(account.rooms) if other != slug) if account else (),
         )
         return desk.visitors.remember(visitor, desk.pages.room(view))
+
+    def _own(self, visitor: Visitor) -> Callable[[OwnPage], str | None]:
+        """Where this visitor's cards stand on a page of their own."""
+        desk, now = self._desk, self._desk.now()
+        if not visitor.account:
+            return lambda _: None
+        return lambda page: f"/own/{signed(desk.stamps, visitor.person, page)}" if now < page.until else None
 
     def _origin(self, request: web.Request) -> str:
         return self._public_url or f"{request.scheme}://{request.host}"

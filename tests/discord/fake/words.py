@@ -22,7 +22,7 @@ _INLINE = re.compile(
 )
 _LINE = re.compile(r"^(?P<quote>>>> |> )?(?P<mark>#{1,3} |-# |[-*+] |\d+\. )?", re.MULTILINE)
 _LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\])*)\]\((https?://[^)\s]*)\)", re.DOTALL)
-_STYLES = {"D": "%d %B %Y", "t": "%H:%M", "f": "%d %B %Y %H:%M"}
+_STYLES = {"D": "%d %B %Y", "t": "%H:%M", "f": "%d %B %Y %H:%M", "R": "in %M minutes"}
 
 
 def words_of(payload: Json, files: list[tuple[str, str]] = []) -> str:  # noqa: B006 - only read

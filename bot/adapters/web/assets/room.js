@@ -16,6 +16,7 @@ const LOOKS = {
   time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
 };
 LOOKS.both = { ...LOOKS.date, ...LOOKS.time };
+LOOKS.until = LOOKS.time;
 
 function localise(root) {
   for (const time of root.querySelectorAll("time[data-utc]")) {
@@ -23,6 +24,57 @@ function localise(root) {
     if (look) time.textContent = new Intl.DateTimeFormat("en-GB", look).format(new Date(time.dateTime)).replace(",", "");
     time.removeAttribute("data-utc");
   }
+}
+
+// How long there is left, beside each time that something ends at.
+const SOON = 300; // seconds
+const skew = page?.dataset.now ? new Date(page.dataset.now) - Date.now() : 0; // of this browser's clock, in milliseconds
+
+function countDown() {
+  for (const time of document.querySelectorAll('time[data-style="until"]')) {
+    let left = time.nextElementSibling;
+    if (!left?.classList.contains("left")) {
+      left = document.createElement("span");
+      left.className = "left";
+      time.after(" ", left);
+    }
+    const seconds = Math.max(0, Math.ceil((new Date(time.dateTime) - Date.now() - skew) / 1000));
+    const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+    left.textContent = `(${parts.map((part) => String(part).padStart(2, "0")).join(":")} left)`;
+    left.classList.toggle("soon", seconds <= SOON);
+    if (!seconds && page.dataset.own) return location.replace(page.dataset.own);
+  }
+}
+
+// A page of one's own is used with the keyboard, while its card has the focus.
+function shortcut(event) {
+  const card = document.getElementById("own");
+  const target = event.target;
+  if (event.ctrlKey || event.metaKey || event.altKey || !card.contains(target)) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const form = card.querySelector("form.form");
+  if (form && key === "Enter" && target.type !== "submit" && target.tagName !== "A") {
+    event.preventDefault();
+    return form.requestSubmit();
+  }
+  if (target.tagName === "SELECT" || target.tagName === "TEXTAREA" || ["text", "date", "time"].includes(target.type)) return;
+  if (key === "Enter" && target !== card && target.matches("button, a, summary")) return;
+  const picks = card.querySelectorAll(".options > button, .option > input");
+  const nth = /^[a-f1-6]$/.test(key) ? ("abcdef".indexOf(key) + 1 || Number(key)) - 1 : -1;
+  const named = [...card.querySelectorAll("[aria-keyshortcuts]")].find((one) =>
+    one.getAttribute("aria-keyshortcuts").split(" ").includes(key),
+  );
+  const pressed = picks[nth] ?? named;
+  if (!pressed) return;
+  event.preventDefault();
+  pressed.click();
+}
+
+function ownPage() {
+  const card = document.getElementById("own");
+  if (!card) return;
+  (card.querySelector("form.form select") ?? card).focus();
+  document.addEventListener("keydown", shortcut);
 }
 
 function edited(control) {
@@ -111,6 +163,11 @@ function reveal() {
 rememberZone();
 for (const part of document.querySelectorAll("[data-live]")) served.set(part.id, part.innerHTML);
 localise(document);
+ownPage();
+if (document.querySelector('time[data-style="until"]')) {
+  countDown();
+  setInterval(countDown, 1000);
+}
 reveal();
 addEventListener("hashchange", reveal);
 document.addEventListener("keydown", closeMenu);

@@ -1,0 +1,139 @@
+"""A card on a page of its reader's own: a signed link, no session; one person, one thing, and an end."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from bot.adapters.web.acts import Scene as Said
+from bot.adapters.web.acts import chosen, pressed, submitted
+from bot.adapters.web.desk import Desk
+from bot.adapters.web.identity import Stamps
+from bot.adapters.web.looks import Looks
+from bot.adapters.web.typed import read
+from bot.messages import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Choice,
+    Interaction,
+    OwnPage,
+    Person,
+    Press,
+    Private,
+    Profile,
+    Replace,
+    Reply,
+    Select,
+    Submission,
+)
+
+LONGEST = 1_000  # characters of a link's token
+GONE = "This link has run out. /mock, said to the bot, brings back what still runs."
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Whom a link lets in, and to what."""
+
+    person: Person
+    page: OwnPage
+
+    def allows(self, interaction: Interaction) -> bool:
+        """Whether it is about what the page is about: the same family of actions, the same first argument."""
+        family = self.page.action.partition("-")[0]
+        match interaction:
+            case Press(action=name, args=args) | Choice(action=name, args=args) | Submission(form=name, args=args):
+                return name.partition("-")[0] == family and args[:1] == self.page.args[:1]
+        return False
+
+
+def signed(stamps: Stamps, person: Person, page: OwnPage) -> str:
+    """The link's token: readable, and valid only with the stamp that our secret makes."""
+    said = [person.platform, person.workspace, person.user, page.action, list(page.args), int(page.until.timestamp())]
+    text = base64.urlsafe_b64encode(json.dumps(said, separators=(",", ":")).encode()).decode().rstrip("=")
+    return f"{text}.{stamps.page(text)}"
+
+
+def opened(stamps: Stamps, token: str, now: datetime) -> Pass | None:
+    """Whom the token lets in; None for one that is not ours, or has run out."""
+    text, _, stamp = token.partition(".")
+    if len(token) > LONGEST or not stamps.is_page(text, stamp):
+        return None
+    try:
+        said = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        platform, workspace, user, action, args, until = json.loads(said)
+        page = OwnPage(action, tuple(args), datetime.fromtimestamp(until, UTC))
+    except (ValueError, TypeError, binascii.Error):  # ours, but of another version
+        return None
+    return Pass(Person(platform, workspace, user), page) if now < page.until else None
+
+
+class OwnPages:
+    """Shows the card, and does what its buttons say. Nothing is remembered between requests but in the core."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, request: web.Request) -> web.Response:
+        """The card as it stands now."""
+        seen = self._pass(request)
+        reply = await self._desk.handle(Press(actor=seen.person, action=seen.page.action, args=seen.page.args))
+        return await self._page(request, seen, reply)
+
+    async def press(self, request: web.Request) -> web.Response:
+        """A button, or a select with its button."""
+        seen, typed = self._pass(request), await read(request)
+        return await self._act(request, seen, (chosen if typed.all("choose") else pressed)(typed)(_said(seen)))
+
+    async def submit(self, request: web.Request) -> web.Response:
+        seen, typed = self._pass(request), await read(request)
+        return await self._act(request, seen, submitted(typed)(_said(seen)))
+
+    async def _act(self, request: web.Request, seen: Pass, interaction: Interaction) -> web.Response:
+        if not seen.allows(interaction):
+            raise web.HTTPForbidden(text="This page cannot do that. Nothing was changed.")
+        return await self._page(request, seen, await self._desk.handle(interaction))
+
+    def _pass(self, request: web.Request) -> Pass:
+        """Raises 404 for a link that lets nobody in."""
+        seen = opened(self._desk.stamps, request.match_info["token"], self._desk.now())
+        if seen is None:
+            raise web.HTTPNotFound(text=GONE)
+        return seen
+
+    async def _page(self, request: web.Request, seen: Pass, reply: Reply) -> web.Response:
+        zone = (await self._desk.visitors.of(request)).zone
+        base = f"/own/{request.match_info['token']}"
+        if isinstance(reply, Private | Replace):
+            reply = Private(_within(seen, reply.card))
+        return self._desk.pages.own(Looks(base, "", zone), reply, self._desk.now())
+
+
+def _said(seen: Pass) -> Said:
+    return Said(actor=seen.person, place=None, profile=Profile("", None), source=None)
+
+
+def _within(seen: Pass, card: Card) -> Card:
+    """The card without what the page cannot do."""
+    kept: list[Block] = []
+
+    def able(button: Button) -> bool:
+        return seen.allows(Press(actor=seen.person, action=button.action, args=button.args))
+
+    for block in card.blocks:
+        match block:
+            case Buttons(buttons):
+                of_page = tuple(filter(able, buttons))
+                kept += [Buttons(of_page)] if of_page else []
+            case Select(action, _, _, args):
+                kept += [block] if seen.allows(Press(actor=seen.person, action=action, args=args)) else []
+            case _:
+                kept.append(block)
+    return replace(card, blocks=tuple(kept), page=None)
