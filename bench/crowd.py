@@ -109,6 +109,17 @@ def _history(store: SqliteStore, members: int, items: list[tuple[str, int, int]]
         " answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
         _responses(members, items),
     )
+    # One key was corrected: everybody answered that item once, and half of them are right now.
+    store.connection.execute(
+        "INSERT INTO corrections (name, item, version, current, graded_to, graded_at, noted_at)"
+        " VALUES ('bench@2', ?, 1, 1, (SELECT max(id) FROM responses), ?, ?)",
+        (items[0][0], moment_text(NOW), moment_text(NOW)),
+    )
+    store.connection.execute(
+        "INSERT INTO regrades (response, correction, right, at)"
+        " SELECT id, 1, member % 2, ? FROM responses WHERE served = ? ORDER BY id",
+        (moment_text(NOW), items[0][2]),
+    )
 
 
 def _responses(members: int, items: list[tuple[str, int, int]]) -> Iterator[tuple[object, ...]]:

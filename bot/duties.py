@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 
 from bot.outbox import Outbox
-from bot.service import countdown, mock, posts, schedule
+from bot.service import countdown, errata, mock, posts, schedule
 from bot.store.base import Store
 from bot.worker import Worker
 
@@ -80,6 +80,15 @@ class Duties:
         """Hand in the mock exams that have run out, and warn before they do."""
         await self._each("mock", lambda tx, now, resting: tx.mocks.due(now, AT_ONCE, resting), mock.look)
 
+    async def correct(self) -> None:
+        """Grade by corrected keys what was answered before, a part at a time, and tell the teams that had the item."""
+        if not await self._worker.read(errata.is_noted):
+            await self._one("note", lambda tx, _, now: errata.note(tx, now), 0)
+        await self._each(
+            "grade", lambda tx, _, resting: tx.corrections.to_grade(AT_ONCE, resting), errata.grade, until_none=True
+        )
+        await self._each("erratum", lambda tx, _, resting: tx.corrections.to_tell(AT_ONCE, resting), errata.tell)
+
     async def deliver(self) -> None:
         """Send what is due; most of it was sent already when its transaction was committed.
 
@@ -96,14 +105,17 @@ class Duties:
         far = await self._worker.read(lambda tx: tx.teams.due_after(self._clock() + AHEAD, AT_ONCE))
         await asyncio.gather(*(self._one("refresh", schedule.refresh, team) for team in far))
 
-    async def _each(self, name: str, find: Find, use_case: UseCase) -> None:
-        """Every due subject, each in a savepoint of its own: one that fails holds up nobody else."""
+    async def _each(self, name: str, find: Find, use_case: UseCase, *, until_none: bool = False) -> None:
+        """Every due subject, each in a savepoint of its own: one that fails holds up nobody else.
+
+        `until_none`: one time is not enough for a subject, so all are asked for again until none is due.
+        """
         while True:
             now = self._clock()
             resting = self._still_resting(name, now)
             due = await self._worker.read(partial(_found, find, now, resting))
             await asyncio.gather(*(self._one(name, use_case, subject) for subject in due))
-            if len(due) < AT_ONCE:
+            if not due or (len(due) < AT_ONCE and not until_none):
                 return
 
     def _still_resting(self, name: str, now: datetime) -> frozenset[int]:

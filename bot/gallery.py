@@ -15,6 +15,7 @@ from bot.cards import (
     board,
     comparing,
     daily,
+    errata,
     eve,
     home,
     linking,
@@ -32,6 +33,7 @@ from bot.cards import (
 )
 from bot.cards import item as items
 from bot.domain.bank import Bank
+from bot.domain.corrections import REASON, Correction
 from bot.domain.exam import Exam
 from bot.domain.items import Answer, Item, ItemKind, Trap
 from bot.domain.mastery import DomainEstimate, Weakest
@@ -150,6 +152,7 @@ def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
     before = daily.yesterday_line(question, _DAY + timedelta(days=2), (response,) * 9, MessageRef("web", "x"))
     trap = max(traps.values(), key=size_of, default=None)
     extra = (daily.SET_DATE, daily.TODAY)
+    correction = Correction(item.id, 1, 2, "r" * REASON, _DAY)
     called = Group("discord", "9" * 19, "g" * places.GROUP)
     form = "item.answer_form" if item.kind == "matching" else f"item.answer_form ({item.kind})"
     return {
@@ -160,6 +163,7 @@ def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
         "daily.locked": lambda: daily.locked(question, response, extra=extra),
         "daily.reveal": lambda: daily.reveal(question, (response,) * 9, traps),
         "daily.closed": lambda: daily.closed(question, (response,) * 9, traps),
+        "errata.erratum": lambda: errata.erratum(item, correction, answers=_MANY, changed=_MANY),
         "mock.question": lambda: mock.question(sitting, item, may_leave=True),
         "mock_result.review": lambda: mock_result.review(
             sitting, item, 1, trap, only="wrong", before=_MANY, after=_MANY - 1

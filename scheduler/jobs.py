@@ -31,6 +31,10 @@ class Duties(Protocol):
         """Hand in the mock exams that have run out, and warn before."""
         ...
 
+    async def correct(self) -> None:
+        """Grade anew what corrected keys decide otherwise, and tell who had the item."""
+        ...
+
     async def deliver(self) -> None:
         """Send what waits."""
         ...
@@ -54,6 +58,7 @@ JOBS: tuple[Job, ...] = (
     Job("open", lambda duties: duties.open(), timedelta(seconds=10)),
     Job("plan", lambda duties: duties.plan(), timedelta(seconds=10)),
     Job("mock", lambda duties: duties.mock(), timedelta(seconds=10)),
+    Job("correct", lambda duties: duties.correct(), timedelta(minutes=10)),
     Job("deliver", lambda duties: duties.deliver(), timedelta(seconds=5)),
     Job("tidy", lambda duties: duties.tidy(), timedelta(hours=1)),
 )

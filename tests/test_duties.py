@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot import duties
 from bot.adapters.memory import MemoryAdapter
+from bot.domain.corrections import Correction
 from bot.domain.plan import PlanStep
+from bot.domain.question import Question
 from bot.duties import RETRY
 from bot.messages import Command, Person, Place, Press, Submission
-from bot.service import schedule
+from bot.service import errata, schedule
 from bot.store.base import Store
 from bot.wiring import App, assemble
 from bot.worker import Worker
@@ -209,3 +213,42 @@ async def test_two_hundred_that_fail_do_not_hide_the_next(worker: Worker, monkey
     await app.duties.open()
     await app.duties.deliver()
     assert [message.to for message in platform.messages] == [Place("memory", "", "c2")]
+
+
+async def test_a_corrected_key_is_told_once_however_often_the_clock_ticks(
+    worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = _Clock()
+    app, _ = _app(worker, clock)
+    await app.duties.open()
+    question = await worker.read(lambda tx: tx.questions.current(1))
+    assert question is not None
+    for number in range(3):
+        lead = Person("memory", "", f"lead{number}", f"Lead{number}")
+        asked = await worker.read(partial(_current, team_id=number + 1))
+        assert asked is not None
+        option = asked.item.options[0].id
+        await app.handler(Press(actor=lead, action="answer", args=(str(asked.id), option)))
+        await app.handler(Press(actor=lead, action="lock", args=(str(asked.id), "sure")))
+    worker.close()
+    corrected = replace(question.item, version=question.item.version + 1)
+    entry = Correction(corrected.id, question.item.version, corrected.version, "We erred.", NINE.date())
+    items = tuple(corrected if item.id == corrected.id else item for item in shipped().items)
+    monkeypatch.setattr(errata, "WINDOW", 1)
+    with Worker(tmp_path / "store.db", replace(shipped(), items=items, corrections=(entry,))) as running:
+        app, platform = _app(running, clock)
+        await app.duties.correct()
+        await app.duties.deliver()
+        assert not [message for message in platform.messages if "Erratum" in message.card.title]
+        clock.now = question.closes_at
+        await app.duties.close()
+        for _ in range(3):
+            await app.duties.correct()
+            await app.duties.deliver()
+        told = [message.to for message in platform.messages if "Erratum" in message.card.title]
+    assert Place("memory", "", "c0") in told
+    assert len(told) == len(set(told))
+
+
+def _current(tx: Store, team_id: int) -> Question | None:
+    return tx.questions.current(team_id)

@@ -44,7 +44,7 @@ from bot.messages import (
     Select,
     Submission,
 )
-from bot.service import countdown, mock, posts, router, schedule
+from bot.service import countdown, errata, mock, posts, router, schedule
 from bot.store.base import Store
 from bot.worker import Worker
 from tests.reading import button, buttons_of, card_of, errors_of, file_of, form_of, rows_of, select_of, tables_of, words
@@ -175,12 +175,13 @@ class World:
     # What the clock does
 
     def tick(self) -> None:
-        """What `bot.duties` does at each wake-up: close, open, refresh the counters, plans and mock exams."""
+        """What `bot.duties` does at each wake-up: close, open, counters, plans, mock exams and corrected keys."""
         self.close_due()
         self.open_due()
         self.count_due()
         self.plans_due()
         self.mock_due()
+        self.correct_due()
 
     def open_due(self) -> None:
         for team in self.read(lambda tx: tx.teams.due(self.now, _ENOUGH)):
@@ -201,6 +202,14 @@ class World:
     def mock_due(self) -> None:
         for mock_id in self.read(lambda tx: tx.mocks.due(self.now, _ENOUGH)):
             self.write(functools.partial(mock.look, mock_id=mock_id, now=self.now))
+
+    def correct_due(self) -> None:
+        self.write(lambda tx: errata.note(tx, self.now))
+        while due := self.read(lambda tx: tx.corrections.to_grade(_ENOUGH)):
+            for correction_id in due:
+                self.write(functools.partial(errata.grade, correction_id=correction_id, now=self.now))
+        for erratum_id in self.read(lambda tx: tx.corrections.to_tell(_ENOUGH)):
+            self.write(functools.partial(errata.tell, erratum_id=erratum_id, now=self.now))
 
     def go_to(self, moment: datetime) -> None:
         """Move the clock, backwards too, and tick once there."""

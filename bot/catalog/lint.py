@@ -35,6 +35,9 @@ def _crafted(catalog: Catalog, judge: Judge) -> Iterator[Problem]:
                 yield catalog.problem(item, finding)
     for one, other in near_duplicates(catalog.bank):
         yield catalog.problem(other, (("stem",), f"this stem is nearly that of {one.id}; vary the scene or drop it"))
+    for correction in catalog.corrections.values():
+        if correction.date > judge.today:
+            yield catalog.problem(correction, (("date",), f"date lies in the future: {correction.date}"))
     used = {trap for item in catalog.items.values() for trap in item.traps}
     for trap in catalog.traps.values():
         if trap.verified_on > judge.today:

@@ -13,9 +13,11 @@ from bot.catalog.fits import fits
 from bot.catalog.problems import ContentError, Problem
 from bot.catalog.shape import Finding, fit
 from bot.catalog.sound import EXAM_RULES, ITEM_RULES, TRAP_RULES
+from bot.catalog.sound_corrections import CORRECTION_RULES
 from bot.catalog.sound_plan import PLAN_RULES
 from bot.catalog.sound_reference import LINEAGE_RULES, NOTE_RULES, SCALE_RULES
 from bot.domain.bank import Bank
+from bot.domain.corrections import Correction
 from bot.domain.exam import Background, Exam
 from bot.domain.items import Item, Trap
 from bot.domain.maturity import Scale
@@ -25,8 +27,11 @@ from bot.domain.reference import Lineage, Note
 SHIPPED = Path(__file__).resolve().parents[2] / "content"
 """The content that comes with Trapline, beside the package in a checkout and in an installed wheel alike."""
 
-Entry = Item | Trap | Exam | Background | Template | Note | Scale | Lineage
-E_ = TypeVar("E_", Item, Trap, Exam, Background, Template, Note, Scale, Lineage)
+CORRECTIONS = "corrections.yaml"
+"""Beside items/, in the shipped content and in a team's own folder."""
+
+Entry = Item | Trap | Exam | Background | Template | Note | Scale | Lineage | Correction
+E_ = TypeVar("E_", Item, Trap, Exam, Background, Template, Note, Scale, Lineage, Correction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Catalog:
     notes: dict[str, Note] = field(default_factory=dict)
     scales: dict[str, Scale] = field(default_factory=dict)
     chains: dict[str, Lineage] = field(default_factory=dict)
+    corrections: dict[str, Correction] = field(default_factory=dict)
     reserve: dict[str, Origin] = field(default_factory=dict)
     origins: dict[tuple[type, str], Origin] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -66,6 +72,7 @@ class Catalog:
             scales=tuple(self.scales.values()),
             chains=tuple(self.chains.values()),
             reserve=frozenset(self.reserve),
+            corrections=tuple(self.corrections.values()),
         )
 
     def shipped(self, entry: Entry) -> bool:
@@ -83,6 +90,10 @@ class Catalog:
         for item_id, origin in self.reserve.items():
             if item_id not in self.items:
                 yield _problem(origin, item_id, ((), "the reserve names an item that is not in the bank"))
+        for correction in self.corrections.values():
+            item = self.items.get(correction.item)
+            if item is not None and self.shipped(item) and not self.shipped(correction):
+                yield self.problem(correction, (("item",), "this item is the shipped bank's; correct your own here"))
         if not broken:  # only then can the cards be built
             for item in self.items.values():
                 yield from (self.problem(item, finding) for finding in fits(item, self.bank))
@@ -96,6 +107,7 @@ class Catalog:
             (self.notes, NOTE_RULES),
             (self.scales, SCALE_RULES),
             (self.chains, LINEAGE_RULES),
+            (self.corrections, CORRECTION_RULES),
         )
         for entries, checks in rules:
             for entry in entries.values():
@@ -164,6 +176,9 @@ def _read_entries(catalog: Catalog, folder: Path, *, shipped: bool) -> None:
     for path in yaml_files(folder / "items"):
         document = _document(catalog, path)
         _add_all(catalog, catalog.items, Item, document.value, Origin(document, (), shipped))
+    for path in sorted(folder.glob(CORRECTIONS)):
+        document = _document(catalog, path)
+        _add_all(catalog, catalog.corrections, Correction, document.value, Origin(document, (), shipped))
     for path in sorted(folder.rglob("*.yml")):
         catalog.problems.append(Problem(path, "", 1, "rename this file to .yaml; under .yml it is not read"))
 
@@ -192,8 +207,9 @@ def _misplaced(folder: Path) -> Iterator[Problem]:
     if not any((folder / name).is_dir() for name in ("items", "traps")):
         yield Problem(folder, "", 1, "this folder has neither items/ nor traps/, so nothing in it is read")
     for path in yaml_files(folder):
-        if path.relative_to(folder).parts[0] not in ("items", "traps"):
-            yield Problem(path, "", 1, "a team's own folder holds items/ and traps/ only; this file is not read")
+        if path.relative_to(folder).parts[0] not in ("items", "traps", CORRECTIONS):
+            message = f"a team's own folder holds items/, traps/ and {CORRECTIONS} only; this file is not read"
+            yield Problem(path, "", 1, message)
 
 
 def _document(catalog: Catalog, path: Path) -> Document:
@@ -206,7 +222,8 @@ def _add_all(catalog: Catalog, entries: dict[str, E_], kind: type[E_], values: o
     if values is None:  # an empty file, or one whose problem is known
         return
     if not isinstance(values, list):
-        message = f"a list of {kind.__name__.lower()}s is needed here, each starting with `- id:`"
+        start = "item" if kind is Correction else "id"
+        message = f"a list of {kind.__name__.lower()}s is needed here, each starting with `- {start}:`"
         catalog.problems.append(_problem(origin, "", ((), message)))
         return
     for index, value in enumerate(values):
@@ -216,7 +233,7 @@ def _add_all(catalog: Catalog, entries: dict[str, E_], kind: type[E_], values: o
 def _add(catalog: Catalog, entries: dict[str, E_], kind: type[E_], value: object, origin: Origin) -> None:
     match fit(kind, value):
         case list() as findings:
-            name = value.get("id") if isinstance(value, dict) else None
+            name = value.get("id", value.get("item")) if isinstance(value, dict) else None
             about = name if isinstance(name, str) else ""
             catalog.problems.extend(_problem(origin, about, finding) for finding in findings)
         case entry if entry.id in entries:
@@ -228,6 +245,8 @@ def _add(catalog: Catalog, entries: dict[str, E_], kind: type[E_], value: object
 
 def _taken(catalog: Catalog, entry: Entry, origin: Origin) -> str:
     first = catalog.origins[type(entry), entry.id]
+    if isinstance(entry, Correction):
+        return f"this version is corrected already, in {first.document.path}:{first.document.line(first.at)}"
     if first.shipped and not origin.shipped:
         return "the shipped bank has this id; begin yours with a prefix of your own, such as acme-"
     return f"this id is taken by {first.document.path}:{first.document.line(first.at)}"

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.domain.corrections import Correction, Grade, grade, is_comparable, regrade
 from bot.domain.exam import Background, Exam
-from bot.domain.items import Item, Trap
+from bot.domain.items import Answer, Item, Trap
 from bot.domain.maturity import Scale
 from bot.domain.plan import Template
 from bot.domain.reference import Lineage, Note
@@ -33,6 +34,7 @@ class Bank:
     scales: tuple[Scale, ...] = ()
     chains: tuple[Lineage, ...] = ()
     reserve: frozenset[str] = frozenset()
+    corrections: tuple[Correction, ...] = ()
 
     def item(self, item_id: str) -> Item:
         return self._items[item_id]
@@ -94,6 +96,38 @@ class Bank:
     def has_tag(self, exam_id: str, tag: str) -> bool:
         """Whether that exam has that task statement or skill to tag items with. Raises KeyError."""
         return tag in self._tags[exam_id]
+
+    def corrected(self, served: Item) -> Item:
+        """The item whose key and rationales hold today for what was served.
+
+        That is what was served, unless the bank has corrected the key of that version, and can be compared with it.
+        """
+        correction = self.correction_of(served.id)
+        if correction is None or served.version > correction.from_:
+            return served
+        now = self.item(served.id)
+        return now if is_comparable(served, now) else served
+
+    def grade(self, served: Item, picked: Answer) -> Grade:
+        """How an answer counts today: by the corrected key, where the one that was served has been corrected."""
+        correction = self.correction_of(served.id)
+        found = None
+        if correction is not None and served.version <= correction.from_:
+            found = regrade(served, self.item(served.id), picked)
+        return found or grade(served, picked)
+
+    def correction_of(self, item_id: str) -> Correction | None:
+        """The newest correction of an item; it speaks for the earlier ones too."""
+        return self._corrections.get(item_id)
+
+    @property
+    def newest_corrections(self) -> tuple[Correction, ...]:
+        """One for each item whose key was ever corrected."""
+        return tuple(self._corrections.values())
+
+    @cached_property
+    def _corrections(self) -> Mapping[str, Correction]:
+        return {one.item: one for one in sorted(self.corrections, key=lambda one: one.to)}
 
     @cached_property
     def _items(self) -> Mapping[str, Item]:

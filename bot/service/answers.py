@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.bank import Bank
-from bot.domain.items import Answer, Item, Trap, is_right, sprung
+from bot.domain.items import Answer, Item, Trap
 from bot.domain.member import Member
 from bot.domain.question import AnswerSource, Confidence, NewResponse, Question, Response
 from bot.service import posts
@@ -25,7 +25,8 @@ def respond(
     confidence: Confidence | None = None,
     question: int | None = None,
 ) -> Response:
-    """Append a graded response."""
+    """Append a response, graded by the key that holds today, also where an earlier version was served."""
+    grade = tx.bank.grade(item, picked)
     return tx.responses.append(
         NewResponse(
             member=member.id,
@@ -33,9 +34,9 @@ def respond(
             served=served,
             item=item.id,
             domain=item.domain,
-            trap=sprung(item, picked),
+            trap=grade.trap,
             picked=picked,
-            right=is_right(item, picked),
+            right=grade.right,
             confidence=confidence,
             source=source,
             question=question,

@@ -143,11 +143,13 @@ def locked_card(tx: Store, question: Question, response: Response, member: Membe
     extra = () if member.exam_date else (cards.SET_DATE,)
     if not question.verdict_visible:
         return cards.locked(question, response, extra=extra)
+    question = posts.as_corrected(tx, question)
     trap = trap_of(tx.bank, question.item, response)
     return cards.verdict(question, response, trap, extra=(*extra, Button("weakest", "My weakest domain")))
 
 
 def _reveal_card(tx: Store, question: Question) -> Card:
+    question = posts.as_corrected(tx, question)
     return cards.closed(question, tx.responses.taken(question.id), tx.bank.traps_in(question.item))
 
 
@@ -186,4 +188,5 @@ def last(tx: Store, interaction: Press, now: datetime) -> Reply:
     response = tx.responses.locked(question.id, member.id) if member else None
     if member is not None and response is not None:
         return Private(locked_card(tx, question, response, member))
+    question = posts.as_corrected(tx, question)
     return Private(cards.reveal(question, tx.responses.taken(question.id), tx.bank.traps_in(question.item)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.messages import Card, Command, File, Press, Private, Replace, Reply, Sp
 from bot.service.access import seat
 from bot.service.membership import hand_over
 from bot.store.base import Store
+from bot.store.corrections import PastGrade
 
 
 def export(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
@@ -38,6 +40,7 @@ def _everything(tx: Store, team: Team, member: Member) -> dict[str, Any]:
     question = tx.questions.current(team.id)
     open_pick = tx.questions.provisional(question.id, member.id) if question else None
     locked = tx.responses.locked(question.id, member.id) if question else None
+    grades = tx.corrections.past_grades(member.id)
     return {
         "team": team.name,
         "exam": team.exam,
@@ -60,7 +63,7 @@ def _everything(tx: Store, team: Team, member: Member) -> dict[str, Any]:
         "not_locked_yet": {"picked": list(open_pick.picked), "at": open_pick.at.isoformat()} if open_pick else None,
         "waits_for_the_reveal": _hidden(question, locked) if question and locked else None,
         "plans": [_plan(tx, plan) for plan in tx.plans.all_of(member.id)],
-        "responses": [_response(tx, response) for response in tx.responses.of_member(member.id)],
+        "responses": [_response(tx, response, grades) for response in tx.responses.of_member(member.id)],
         "mock_exams": [_mock(tx, mock) for mock in tx.mocks.of_member(member.id)],
         "reports": [
             {"item": report.item, "text": report.text, "at": report.at.isoformat()}
@@ -111,8 +114,9 @@ def _mock(tx: Store, mock: MockExam) -> dict[str, Any]:
     }
 
 
-def _response(tx: Store, response: Response) -> dict[str, Any]:
-    return {
+def _response(tx: Store, response: Response, grades: Mapping[int, Sequence[PastGrade]]) -> dict[str, Any]:
+    """An answer with the grade that counts; where a corrected key changed it, with all the grades that it had."""
+    found: dict[str, Any] = {
         "at": response.answered_at.isoformat(),
         "item": response.item,
         "version": tx.served.get(response.served).version,
@@ -123,6 +127,17 @@ def _response(tx: Store, response: Response) -> dict[str, Any]:
         "confidence": response.confidence,
         "source": response.source,
     }
+    if response.id in grades:
+        found["grades"] = [
+            {
+                "right": past.grade.right,
+                "trap": past.grade.trap,
+                "at": past.at.isoformat(),
+                "correction": past.correction or None,
+            }
+            for past in grades[response.id]
+        ]
+    return found
 
 
 def forget(tx: Store, interaction: Command | Press, now: datetime) -> Reply:

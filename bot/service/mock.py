@@ -39,8 +39,8 @@ def mine(tx: Store, interaction: Pressed) -> tuple[Member, MockExam]:
 
 
 def items_of(tx: Store, mock: MockExam) -> tuple[Item, ...]:
-    """The questions in the versions that are served, by position."""
-    return tuple(tx.served.get(item.served) for item in mock.items)
+    """The questions in the versions that are served, with the keys that hold today, by position."""
+    return tuple(tx.bank.corrected(tx.served.get(item.served)) for item in mock.items)
 
 
 def result_of(tx: Store, mock: MockExam) -> MockResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.cards import daily as cards
@@ -46,6 +47,7 @@ def count(tx: Store, question_id: int, now: datetime) -> None:
 def reveal(tx: Store, team: Team, question: Question, now: datetime) -> None:
     """Edit the posts into the reveal, and open the discussion under them."""
     answers = tx.responses.taken(question.id)
+    question = as_corrected(tx, question)
     card = cards.reveal(question, answers, tx.bank.traps_in(question.item))
     discussion = cards.discussion(question, answers)
     for place in tx.places.of(team.id):
@@ -53,6 +55,11 @@ def reveal(tx: Store, team: Team, question: Question, now: datetime) -> None:
         tx.deliveries.edit(key, card, now=now, due_at=now, expires_at=now + EDIT_FOR)
         if answers:
             tx.deliveries.post(f"discuss:{key}", place, discussion, now=now, expires_at=now + POST_FOR, under=key)
+
+
+def as_corrected(tx: Store, question: Question) -> Question:
+    """The question with the key that holds today: for whoever may see it."""
+    return replace(question, item=tx.bank.corrected(question.item))
 
 
 def to_places(tx: Store, team: Team, key: str, card: Card, now: datetime) -> None:

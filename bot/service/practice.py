@@ -167,6 +167,7 @@ def _answer(
         return Replace(cards.stands_open(drill, position))
     served = drill.served[position]
     response = respond(tx, member, item, served, picked, source="practice", at=now, confidence=confidence)
+    item = tx.bank.corrected(item)
     trap = trap_of(tx.bank, item, response)
     return Replace(cards.verdict(item, drill, position, response, trap))
 

@@ -75,5 +75,5 @@ def trace(tx: Store, member_id: int, words: str, now: datetime) -> Trace:
 
 def _step(tx: Store, response: Response) -> Step:
     item = tx.served.get(response.served)
-    trap = tx.bank.traps_in(item).get(response.trap or "")
+    trap = tx.bank.traps_in(tx.bank.corrected(item)).get(response.trap or "")
     return Step(response, item.version, trap.name if trap else "", tuple(source.url for source in item.sources))

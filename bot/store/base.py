@@ -16,6 +16,7 @@ from bot.domain.member import Member
 from bot.domain.question import Confidence, Drill, NewResponse, Question, Response
 from bot.domain.team import Team
 from bot.messages import Ask, Card, Group, MessageRef, Person, Place, Reject
+from bot.store.corrections import Corrections
 from bot.store.mocks import Mocks
 from bot.store.plans import Plans
 
@@ -297,7 +298,10 @@ class Questions(Protocol):
 
 
 class Responses(Protocol):
-    """Append-only. Everything but `locked`, `taken` and `seen_items` reads the view `visible_responses`."""
+    """Append-only. Everything but `locked`, `taken` and `seen_items` reads the view `visible_responses`.
+
+    A grade that is read is the newest one: that of the corrected key, where there is one.
+    """
 
     def append(self, response: NewResponse) -> Response:
         """Store an answer for good; a provisional one to the same question goes.
@@ -561,6 +565,8 @@ class Store(Protocol):
     def plans(self) -> Plans: ...
     @property
     def mocks(self) -> Mocks: ...
+    @property
+    def corrections(self) -> Corrections: ...
     @property
     def reports(self) -> Reports: ...
     @property

@@ -13,6 +13,7 @@ from sqlite_utils import Database, Migrations
 
 from bot.store.errors import StoreError
 from bot.store.schema import EVIDENCE, MOCK, OUTBOX, PEOPLE, PLAN, PLATFORMS, ROOM
+from bot.store.schema_corrections import CORRECTIONS
 
 
 def m001_people(db: Database) -> None:
@@ -43,12 +44,16 @@ def m007_mock(db: Database) -> None:
     _run(db, MOCK)
 
 
+def m008_regrades(db: Database) -> None:
+    _run(db, CORRECTIONS)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
 
 
-STEPS = (m001_people, m002_evidence, m003_outbox, m004_room, m005_platforms, m006_plan, m007_mock)
+STEPS = (m001_people, m002_evidence, m003_outbox, m004_room, m005_platforms, m006_plan, m007_mock, m008_regrades)
 KNOWN = frozenset(step.__name__ for step in STEPS)
 
 migrations = Migrations("trapline")

@@ -73,7 +73,7 @@ class Owner:
         match table:
             case "teams":
                 return bool(row["id"] == self.team)
-            case "members" | "accounts" | "places" | "responses" | "reports" | "questions" | "codes":
+            case "members" | "accounts" | "places" | "responses" | "reports" | "questions" | "codes" | "errata":
                 return bool(row["team"] == self.team)
             case "provisional":
                 return row["question"] in self.questions or row["member"] in self.members
@@ -89,8 +89,8 @@ class Owner:
                 return row["person"] in self.destinations
             case "deliveries":
                 return row["destination"] in self.destinations or _team_in(row["key"]) == str(self.team)
-            case "served" | "web_rooms":
-                return False  # texts of the bank, and addresses without anything behind them
+            case "served" | "web_rooms" | "corrections" | "regrades":
+                return False  # of the bank, addresses without anything behind them, and what the clock alone writes
             case "web_accounts" | "web_sessions" | "web_visits" | "web_replies":
                 return f"/@{row['user']}" in {
                     where[where.index("/@") :] for where in self.destinations if "/@" in where
@@ -172,6 +172,8 @@ def is_own(
 def _team_in(key: str) -> str:
     """The team that a delivery's key names: "daily:TEAM:…", "discuss:daily:TEAM:…", "farewell:TEAM:…"."""
     kind, *rest = key.removeprefix("discuss:").split(":")
+    if kind == "erratum":  # "erratum:CORRECTION:TEAM:…"
+        return rest[1]
     return rest[0] if rest and kind not in ("report", "hello") else ""
 
 

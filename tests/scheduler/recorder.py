@@ -22,6 +22,9 @@ class Recorder:
     async def mock(self) -> None:
         self.done.append("mock")
 
+    async def correct(self) -> None:
+        self.done.append("correct")
+
     async def deliver(self) -> None:
         self.done.append("deliver")
 

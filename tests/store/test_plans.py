@@ -45,6 +45,7 @@ USES: dict[str, Use] = {
     "responses.history": lambda tx: tx.responses.history(1),
     "responses.outcomes": lambda tx: tx.responses.outcomes(1),
     "responses.standings": lambda tx: tx.responses.standings(1),
+    "corrections.past_grades": lambda tx: tx.corrections.past_grades(1),
     "served.keep": lambda tx: tx.served.keep(an_item()),
     "drills.advance": lambda tx: tx.drills.advance(1, 0),
     "members.trouble": lambda tx: tx.members.trouble(ADA),

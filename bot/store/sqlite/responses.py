@@ -69,14 +69,14 @@ class SqliteResponses:
 
     def locked(self, question_id: int, member_id: int) -> Response | None:
         row = self._execute(
-            f"SELECT {_COLUMNS} FROM responses WHERE question = ? AND member = ?",  # noqa: S608 (constants)
+            f"SELECT {_COLUMNS} FROM graded_responses WHERE question = ? AND member = ?",  # noqa: S608 (constants)
             (question_id, member_id),
         ).fetchone()
         return None if row is None else _response(row)
 
     def taken(self, question_id: int) -> tuple[Response, ...]:
         rows = self._execute(
-            f"SELECT {_COLUMNS} FROM responses WHERE question = ? ORDER BY id",  # noqa: S608 (constants)
+            f"SELECT {_COLUMNS} FROM graded_responses WHERE question = ? ORDER BY id",  # noqa: S608 (constants)
             [question_id],
         )
         return tuple(map(_response, rows))
@@ -144,11 +144,12 @@ class SqliteResponses:
 
     def standings(self, team_id: int) -> tuple[Standing, ...]:
         rows = self._execute(
-            "SELECT member, sum(right) * ?2 AS points, count(*) FROM visible_responses"
-            " WHERE team = ?1 AND question IS NOT NULL GROUP BY member ORDER BY points DESC, member",
+            "SELECT member, sum(right) * ?2, count(*) FROM visible_responses"
+            " WHERE team = ?1 AND question IS NOT NULL GROUP BY member",
             (team_id, POINTS),
         )
-        return tuple(Standing(*row) for row in rows)
+        # Sorted here: in SQL the sum, with a look-up for each answer, would be computed once more for the order.
+        return tuple(sorted((Standing(*row) for row in rows), key=lambda one: (-one.points, one.member)))
 
 
 def _response(row: Row) -> Response:

@@ -6,6 +6,7 @@ import sqlite3
 
 from bot.domain.bank import Bank
 from bot.store.sqlite.codes import SqliteCodes
+from bot.store.sqlite.corrections import SqliteCorrections
 from bot.store.sqlite.deliveries import SqliteDeliveries
 from bot.store.sqlite.drafts import SqliteDrafts
 from bot.store.sqlite.drills import SqliteDrills
@@ -35,6 +36,7 @@ class SqliteStore:
         self.drills = SqliteDrills(connection)
         self.plans = SqlitePlans(connection)
         self.mocks = SqliteMocks(connection)
+        self.corrections = SqliteCorrections(connection)
         self.reports = SqliteReports(connection)
         self.codes = SqliteCodes(connection)
         self.drafts = SqliteDrafts(connection)
