@@ -12,8 +12,8 @@ import pytest
 
 from bot.adapters.base import Adapter, Handle
 from bot.domain.bank import Bank
-from bot.messages import Interaction, MessageRef, Person, Place, Press, Reply
-from bot.rehearsal import PLAYERS, News, Player, play
+from bot.messages import Card, Interaction, MessageRef, Person, Place, Press, Reply
+from bot.rehearsal import PLAYERS, News, Player, play, play_countdown
 from tests.contract.discord_harness import MANAGER, DiscordHarness
 from tests.contract.harness import Core
 from tests.contract.slack_harness import SlackHarness
@@ -24,6 +24,22 @@ from tests.world import bank_of, shipped
 DAYS = 4
 
 
+class Noting:
+    """An adapter, and what was posted by it."""
+
+    def __init__(self, adapter: Adapter) -> None:
+        self._adapter = adapter
+        self.platform, self.pace = adapter.platform, adapter.pace
+        self.find, self.replace, self.run = adapter.find, adapter.replace, adapter.run
+        self.profile, self.examine = adapter.profile, adapter.examine
+        self.news: list[News] = []
+
+    async def post(self, to: Place | Person, card: Card, key: str, under: MessageRef | None = None) -> MessageRef:
+        ref = await self._adapter.post(to, card, key, under)
+        self.news.append(News(key, to, card, ref))
+        return ref
+
+
 @dataclass
 class BothStage:
     """What a player does, they do on their own platform; `heard` is what arrived, with the reply."""
@@ -32,9 +48,12 @@ class BothStage:
     discord: DiscordHarness
     heard: list[tuple[Interaction, Reply]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.noting = {"slack": Noting(self.slack.adapter), "discord": Noting(self.discord.adapter)}
+
     @property
     def adapters(self) -> dict[str, Adapter]:
-        return {"slack": self.slack.adapter, "discord": self.discord.adapter}
+        return {**self.noting}
 
     async def listen(self, handle: Handle) -> None:
         async def noted(interaction: Interaction) -> Reply:
@@ -58,8 +77,9 @@ class BothStage:
         return reply
 
     def _post(self, press: Press) -> MessageRef | None:
-        """The post in the channel that has this button."""
-        assert press.place is not None
+        """The post that has this button: in private the one that was read, else the one in the channel."""
+        if press.place is None:
+            return press.source
         pressed, channel = ":".join((press.action, *press.args)), press.place.channel
         for message in self.slack.slack.space.channels[channel].messages if press.place.platform == "slack" else ():
             if any(pressed == one.get("action_id") for block in message.blocks for one in block.get("elements", ())):
@@ -71,7 +91,11 @@ class BothStage:
         return None
 
     def news(self) -> Iterable[News]:
-        return ()
+        """What was posted; whoever reads it may press it."""
+        found = [news for room in self.noting.values() for news in room.news]
+        for room in self.noting.values():
+            room.news.clear()
+        return found
 
 
 async def cast(stage: BothStage) -> list[Player]:
@@ -84,7 +108,7 @@ async def cast(stage: BothStage) -> list[Player]:
     for number, player in enumerate(PLAYERS):
         harness, place = there[number % 2]
         person: Person = await harness.person(player.person.name)
-        players.append(Player(person, place, player.background, player.knows, player.diligence))
+        players.append(replace(player, person=person, place=place))
     stage.discord.discord.world.users[players[1].person.user].permissions = MANAGER
     return players
 
@@ -136,3 +160,30 @@ async def test_items_that_are_answered_in_a_form_are_too(kind: str) -> None:
     outcome = await played(bank_of(kind), 2)  # type: ignore[arg-type] # the kinds are listed above
     locks = [one for one, _ in outcome.stage.heard if isinstance(one, Press) and one.action == "lock"]
     assert {one.actor.platform for one in locks} == {"slack", "discord"}
+
+
+async def test_a_plan_is_written_pressed_and_ended_in_private_on_both() -> None:
+    async with open_slack() as slack, open_discord() as discord:
+        stage = BothStage(SlackHarness(slack), DiscordHarness(discord, Core()))
+        players = await cast(stage)
+        events = await play_countdown(shipped(), exam_in=1, seed=1, stage=stage, players=players)
+        outcome = Played(stage, players, events)
+        for told in (await outcome.standing(0), await outcome.standing(1)):
+            passed = [text.partition(" passed ")[0] for text in told if " passed MLA-C01" in text]
+            assert sorted(passed) == ["The data scientist", "The lead"]
+        for number, player in enumerate(players):
+            harness: SlackHarness | DiscordHarness = stage.discord if number % 2 else stage.slack
+            private = await harness.standing(player.person)
+            assert any("Exam morning" in text for text in private), (player.person.name, private)
+    outcomes = [
+        (one.actor.platform, one.args[2])
+        for one, _ in stage.heard
+        if isinstance(one, Press) and one.action == "outcome"
+    ]
+    assert sorted(outcomes) == [
+        ("discord", "none"),
+        ("discord", "passed"),
+        ("slack", "failed"),
+        ("slack", "failed"),
+        ("slack", "passed"),
+    ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.demo.stage import Reader, WebStage
 from bot.domain.bank import Bank
-from bot.rehearsal import PLAYERS, START, Countdown, FastClock
+from bot.rehearsal import PLAYERS, START, Countdown, Event, FastClock
 from bot.store.maintenance import backup
 from bot.worker import Worker
 
@@ -24,12 +24,13 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """All days, who was there, and the slug of their room."""
+    """All days, who was there, the slug of their room, and every message as a rehearsal tells it."""
 
     days: tuple[Day, ...]
     readers: tuple[Reader, ...]
     slug: str
     exam: date
+    events: list[Event]
 
 
 async def record(bank: Bank, folder: Path, *, exam_in: int, seed: int = 1) -> Recording:
@@ -46,6 +47,7 @@ async def record(bank: Bank, folder: Path, *, exam_in: int, seed: int = 1) -> Re
     with Worker(store, bank) as worker:
         stage = WebStage(worker, clock)
         players = await stage.cast(PLAYERS)
-        await Countdown(worker, seed, stage, players, clock, exam_in=exam_in, each_day=keep).play()
+        countdown = Countdown(worker, seed, stage, players, clock, exam_in=exam_in, each_day=keep)
+        await countdown.play()
     exam = START.date() + timedelta(days=exam_in)
-    return Recording(tuple(days), tuple(stage.readers.values()), stage.slug, exam)
+    return Recording(tuple(days), tuple(stage.readers.values()), stage.slug, exam, countdown.events)

@@ -40,7 +40,13 @@ async def play(
 
 
 async def play_countdown(
-    bank: Bank, *, exam_in: int, seed: int, minutes: int | None = None, players: Sequence[Player] = PLAYERS
+    bank: Bank,
+    *,
+    exam_in: int,
+    seed: int,
+    minutes: int | None = None,
+    stage: Stage | None = None,
+    players: Sequence[Player] = PLAYERS,
 ) -> list[Event]:
     """Every message from joining, `exam_in` days before the exam, to the day after it.
 
@@ -50,6 +56,6 @@ async def play_countdown(
         tempfile.TemporaryDirectory(prefix="trapline-rehearsal-") as folder,
         Worker(Path(folder) / "rehearsal.db", bank) as worker,
     ):
-        countdown = Countdown(worker, seed, MemoryStage(), players, exam_in=exam_in, minutes=minutes)
+        countdown = Countdown(worker, seed, stage or MemoryStage(), players, exam_in=exam_in, minutes=minutes)
         await countdown.play()
         return countdown.events

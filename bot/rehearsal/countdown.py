@@ -88,7 +88,7 @@ class Countdown(Rehearsal):
 
     async def _join(self, player: Player) -> None:
         """With an exam date, and with private messages at an hour of their own."""
-        await self._does(player, Press, action="join")
+        await self._does(player, Command, name="study", text="join")
         minutes = str(self._minutes_of(player))
         values = {"date": self._exam.isoformat(), "background": player.background, "zone": player.zone}
         await self._does(player, Submission, form="join", values={**values, "minutes": minutes})

@@ -7,16 +7,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
+from bot.demo import Front, record
 from bot.domain.items import Item
 from tests.browser.house import DAY, House, chromium_at
 from tests.browser.people import newest, open_question, option, press, reply, sets_up, starts, wrong_text
 from tests.conftest import find_chromium
-from tests.world import bank_with
+from tests.world import bank_with, shipped
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
-TODAY, VERDICT = "today-light.png", "verdict-dark.png"
+TODAY, VERDICT, DEMO = "today-light.png", "verdict-dark.png", "demo-light.png"
 LINK = "https://study.example.org/r/3f9c…"
 
 
@@ -50,6 +51,22 @@ async def take(house: House, folder: Path) -> None:
     await _shoot(page, folder / VERDICT)
 
 
+async def take_demo(browser: Browser, work: Path, folder: Path) -> None:
+    """The evening of the deep dive in a rehearsed fortnight, with the lead's plan open."""
+    front = Front(await record(shipped(), work, exam_in=14), shipped(), 0)
+    await front.start()
+    context = await browser.new_context(
+        viewport={"width": 1280, "height": 960}, reduced_motion="reduce", device_scale_factor=1
+    )
+    page = await context.new_page()
+    await page.goto(f"{front.address}/demo?day=9&who=0")
+    await press(page, "My plan", within="#home")
+    await expect(reply(page)).to_contain_text("Your plan")
+    await _shoot(page, folder / DEMO)
+    await context.close()
+    await front.stop()
+
+
 async def _shoot(page: Page, path: Path) -> None:
     """What the page shows, without what differs each time: the link's port and room, and the focus."""
     await page.get_by_label("Invite others").evaluate("(input, link) => { input.value = link }", LINK)
@@ -70,6 +87,7 @@ async def main() -> int:
             await house.open()
             await take(house, FOLDER)
             await house.leave()
+            await take_demo(browser, Path(folder), FOLDER)
     return 0
 
 

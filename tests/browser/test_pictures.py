@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.async_api import Browser
 
 from tests.browser.house import House
-from tests.browser.pictures import FOLDER, TODAY, VERDICT, has_trap, take
+from tests.browser.pictures import DEMO, FOLDER, TODAY, VERDICT, has_trap, take, take_demo
 from tests.world import bank_with
 
 LARGEST = 200_000  # bytes
@@ -19,6 +19,7 @@ async def test_the_pictures_can_be_made_anew(browser: Browser, tmp_path: Path) -
     await take(house, tmp_path)
     await house.leave()
     assert house.complaints == []
-    for name in (TODAY, VERDICT):
+    await take_demo(browser, tmp_path, tmp_path)
+    for name in (TODAY, VERDICT, DEMO):
         assert (tmp_path / name).stat().st_size < LARGEST
         assert (FOLDER / name).stat().st_size < LARGEST
