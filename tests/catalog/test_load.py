@@ -167,7 +167,7 @@ def test_a_team_cannot_change_an_exam(base: Path, own: Path) -> None:
 
     (problem,) = told([base, own])
 
-    assert "holds items/ and traps/ only" in problem.message
+    assert "holds items/, traps/ and corrections.yaml only" in problem.message
 
 
 def test_a_file_with_the_other_ending_is_told(base: Path, own: Path) -> None:
