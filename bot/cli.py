@@ -7,6 +7,7 @@ import difflib
 import json
 import signal
 import sys
+import tempfile
 import zoneinfo
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,15 +102,67 @@ async def _active(lock: Any, store: Path, stop: asyncio.Event) -> bool:
 
 @main.command()
 @click.option("--days", type=click.IntRange(1, 366), default=3, show_default=True, help="How many days to play.")
+@click.option(
+    "--exam-in",
+    type=click.IntRange(1, 60),
+    metavar="DAYS",
+    help="Play a team's whole way to an exam in so many days (14, 5, 1), to the day after it, instead of --days.",
+)
+@click.option(
+    "--minutes",
+    type=click.Choice(["15", "30", "45", "60", "90"]),
+    help="With --exam-in: minutes a day for everybody, instead of each their own.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed plays the same days.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array of events.")
 @click.pass_obj
-def rehearse(settings: Settings, days: int, seed: int, *, as_json: bool) -> None:
+def rehearse(
+    settings: Settings, days: int, exam_in: int | None, minutes: str | None, seed: int, *, as_json: bool
+) -> None:
     """Play some days of an imagined team on a fast clock, and print every message."""
     from bot import rehearsal, wiring  # noqa: PLC0415 — other commands start without it
 
-    events = asyncio.run(rehearsal.play(wiring.bank_of(settings), days=days, seed=seed))
+    bank = wiring.bank_of(settings)
+    if exam_in is None:
+        if minutes is not None:
+            raise click.UsageError("--minutes goes with --exam-in.")
+        events = asyncio.run(rehearsal.play(bank, days=days, seed=seed))
+    else:
+        spare = int(minutes) if minutes else None
+        events = asyncio.run(rehearsal.play_countdown(bank, exam_in=exam_in, seed=seed, minutes=spare))
     click.echo(json.dumps(events, indent=2, ensure_ascii=False) if as_json else rehearsal.timeline(events))
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8088, show_default=True, help="0 takes any free one.")
+@click.option("--exam-in", type=click.IntRange(1, 30), default=14, show_default=True, help="Days until the exam.")
+@click.pass_obj
+def demo(settings: Settings, port: int, exam_in: int) -> None:
+    """Open the web room on a rehearsed fortnight, with a slider for its days.
+
+    It is there on this machine alone, holds imagined people only, and is gone when it stops. The store is not touched.
+    """
+    asyncio.run(_demo(settings, port, exam_in))
+
+
+async def _demo(settings: Settings, port: int, exam_in: int) -> None:
+    from bot import demo, wiring  # noqa: PLC0415 — other commands start without it
+
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    bank = wiring.bank_of(settings)
+    with tempfile.TemporaryDirectory(prefix="trapline-demo-") as folder:
+        click.echo(f"Rehearsing {exam_in + 2} days: this takes a moment.")
+        recording = await demo.record(bank, Path(folder), exam_in=exam_in)
+        front = demo.Front(recording, bank, port)
+        try:
+            await front.start()
+        except OSError as error:
+            raise click.ClickException(f"Port {port} cannot be used: {error.strerror}. Say --port.") from error
+        click.echo(f"The demo is ready: {front.address}")
+        await stop.wait()
+        await front.stop()
 
 
 @main.command()

@@ -17,6 +17,9 @@ from bot.worker import Worker
 AT_ONCE = 200
 """Teams or questions of one round; a round follows another while there are more."""
 
+MANY = 2_500
+"""Plans in one transaction: enough to share its cost, and few enough that an answer does not wait long for it."""
+
 RETRY = timedelta(minutes=10)
 """What failed rests for so long, and lets the others pass."""
 
@@ -61,8 +64,17 @@ class Duties:
         )
 
     async def plan(self) -> None:
-        """Send the steps of members' plans that are due."""
-        await self._each("plan", lambda tx, now, resting: tx.plans.due(now, AT_ONCE, resting), countdown.send_due)
+        """Send the steps of members' plans that are due, many in one transaction."""
+        looked_at = MANY
+        while looked_at == MANY:
+            now = self._clock()
+            send = partial(countdown.send_all, now=now, limit=MANY, excluding=self._still_resting("plan", now))
+            try:
+                looked_at = await self._worker.write(send)
+            except Exception:  # one of them fails all: each for itself, then, so that it holds up nobody else
+                log.exception("duty failed", duty="plan")
+                await self._each("plan", _due_plans, countdown.send_due)
+                return
 
     async def mock(self) -> None:
         """Hand in the mock exams that have run out, and warn before they do."""
@@ -117,6 +129,10 @@ class Duties:
         except Exception:
             log.exception("duty failed", duty=name, subject=subject)
             self._resting[name, subject] = now + RETRY
+
+
+def _due_plans(tx: Store, now: datetime, resting: Collection[int]) -> Iterable[int]:
+    return tx.plans.due(now, AT_ONCE, resting)
 
 
 def _drop_old(tx: Store, now: datetime) -> None:

@@ -13,6 +13,7 @@ import pytest
 from bot import duties
 from bot.adapters.memory import MemoryAdapter
 from bot.domain.corrections import Correction
+from bot.domain.plan import PlanStep
 from bot.domain.question import Question
 from bot.duties import RETRY
 from bot.messages import Command, Person, Place, Press, Submission
@@ -118,6 +119,27 @@ async def test_a_mock_exam_that_ran_out_while_nothing_ran_is_handed_in_and_its_r
     mock = await worker.read(lambda tx: tx.mocks.get(1))
     assert mock is not None
     assert mock.submitted_at == mock.deadline
+
+
+async def test_a_plan_that_fails_holds_up_no_other_plan(worker: Worker) -> None:
+    """Three leads have a step due at nine; the rows of one name a step that no plan has."""
+    clock = _Clock()
+    app, platform = _app(worker, clock)
+    exam = (clock.now + timedelta(days=14)).date().isoformat()
+    for number in range(3):
+        person, place = Person("memory", "", f"lead{number}", f"Lead{number}"), Place("memory", "", f"c{number}")
+        values = {"date": exam, "background": "both", "zone": "UTC", "minutes": "60"}
+        await app.handler(Submission(actor=person, place=place, form="join", values=values))
+        values = {"clock": f"{clock.now:%H:%M}", "weekdays": "0,1,2,3,4,5,6", "night": "yes"}
+        await app.handler(Submission(actor=person, place=place, form="messages", values=values))
+    broken = worker.read_now(lambda tx: tx.plans.due(clock.now, 1))[0]
+    stray = PlanStep(broken, "no such step", clock.now.date(), clock.now.date())
+    worker.write_now(lambda tx: tx.plans.save_step(stray))
+    for _ in range(2):
+        await app.duties.plan()
+        await app.duties.deliver()
+    private = [message for message in platform.messages if isinstance(message.to, Person)]
+    assert len({message.to for message in private}) == len(private) == 2
 
 
 async def test_tidying_keeps_what_waits(worker: Worker) -> None:

@@ -385,12 +385,12 @@ class Actor:
 
     def drill_answers(self, shown: Reply, *, right: bool = True) -> Reply:
         """Answer the practice question of a card."""
-        drill_id, position = buttons_of(shown)[0].args[:2]
+        drill_id, position, *more = buttons_of(shown)[0].args
         item = self.world.drill_item(drill_id, position)
         picked = item.key if right else wrong_answer(item)
-        if item.kind == "single":
-            return self.presses("drill", drill_id, position, *picked)
-        return self.sends("drill", form_values(item, picked), drill_id, position)
+        if item.kind == "single":  # what is behind the option goes with each
+            return self.presses("drill", drill_id, position, *picked, *more[1:])
+        return self.sends("drill", form_values(item, picked), drill_id, position, *more)
 
     def member(self, team: Team | None = None) -> Member:
         """The member that this person is in the team (of their place, where none is given)."""

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.cards.phases import heading, phase_of
 from bot.cards.sources import sources
 from bot.cards.words import day_name, days_until, note, shortened
 from bot.domain.exam import Domain, Exam
 from bot.domain.items import Trap
 from bot.domain.member import Member
-from bot.domain.plan import Dive, Plan, PlanStep, Step, StepKind, Template, is_missed
+from bot.domain.plan import Dive, Plan, PlanStep, Step, Template, is_missed
 from bot.messages import (
     OPTION_LABEL,
     TITLE,
@@ -26,16 +27,6 @@ from bot.messages import (
     Text,
 )
 
-PHASES: dict[StepKind, str] = {
-    "build": "Week 1: build something small",
-    "mock": "Early week 2: a timed exam",
-    "dive": "Mid week 2: the worst domain",
-    "review": "Mid week 2: the worst domain",
-    "reread": "Final days: re-read calmly",
-    "eve": "Final days: re-read calmly",
-    "morning": "The exam",
-    "after": "The exam",
-}
 _MARKS = {"done": "✓", "skipped": "–", "sent": "→", "ahead": "·"}
 NAMES_AT_ONCE = 3
 
@@ -243,7 +234,7 @@ def timeline(
             )
         )
     ]
-    blocks += _phases(placed, today)
+    blocks += _phases(placed, plan.exam_date, today)
     if out := [what.title for what in template.steps if by_id.get(what.id) is None or by_id[what.id].state == "out"]:
         minutes = f"{member.minutes} minutes a day"
         blocks.append(
@@ -266,14 +257,14 @@ def _how(member: Member) -> str:
     return f"I write at {member.messages.clock:%H:%M} your time."
 
 
-def _phases(placed: Sequence[tuple[Step, PlanStep]], today: date) -> list[Block]:
+def _phases(placed: Sequence[tuple[Step, PlanStep]], exam_date: date, today: date) -> list[Block]:
     blocks: list[Block] = []
-    lines: dict[str, list[Part]] = {}
+    lines: dict[str, tuple[str, list[Part]]] = {}
     for what, one in placed:
-        parts = lines.setdefault(PHASES[what.kind], [])
+        _, parts = lines.setdefault(phase_of(what.kind), (heading(what.kind, one.day, exam_date), []))
         parts += ["\n", *_line(what, one, today)]
-    for phase, parts in lines.items():
-        blocks.append(Text((Span(phase), *parts)))
+    for title, parts in lines.values():
+        blocks.append(Text((Span(title), *parts)))
     return blocks
 
 

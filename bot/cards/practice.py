@@ -126,9 +126,10 @@ def _comes_back(returns: Sequence[tuple[str, date]], today: date) -> list[Block]
         return []
     parts: list[Part] = []
     for name, day in returns[:RETURNS]:
-        parts += [Span(name), f" returns {on_day(day, today)}.\n"]
-    more = len(returns) - RETURNS
-    parts.append(f"{more} more return later." if more > 0 else "What you know well returns later.")
+        parts += ["\n"] if parts else []
+        parts += [Span(name), f" returns {on_day(day, today)}."]
+    if (more := len(returns) - RETURNS) > 0:
+        parts.append(f"\n{more} more return later." if more > 1 else "\nOne more returns later.")
     return [Text(tuple(parts))]
 
 

@@ -1,15 +1,23 @@
-"""The clock's part of the plan: sends what is due, once, at the member's hour."""
+"""The clock's part of the plan: sends what is due, once, at the member's hour.
+
+Thousands of steps fall due in the same minute, most of them alike. So everything is read in one query, what follows
+from it is worked out once for all plans that are laid out alike, and it is written in as few statements as there are
+different cards.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 
 from bot.cards import plan as cards
+from bot.domain import local_time
+from bot.domain.member import Member
 from bot.domain.plan import (
     ON_A_DATE,
     PATIENCE,
-    Plan,
     PlanStep,
     Step,
     Template,
@@ -18,87 +26,141 @@ from bot.domain.plan import (
     sent_at,
     too_late_from,
 )
+from bot.messages import Card
 from bot.service.dive import advice
-from bot.service.planning import Course, settled
-from bot.store.base import Store
+from bot.store.base import READER, Reader, Store
+from bot.store.plans import DuePlan, Looked
 
-Steps = dict[str, PlanStep]
-"""One plan's steps, by their id."""
+SAME_FOR_ALL = 0
+"""The number of the plan that stands for all that are laid out alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is to be done for a plan now: `due` is sent, `passed` were missed, and `following` is when to look again.
+
+    A message that cannot be delivered `until` then is given up.
+    """
+
+    day: date
+    due: PlanStep | None
+    until: datetime
+    passed: tuple[str, ...]
+    following: datetime | None
+    missed: tuple[Step, ...]
+
+
+def look(template: Template, steps: Sequence[PlanStep], clock: time, zone: str, now: datetime) -> Look:
+    """The newest step whose time has come and not passed; what is older was missed, never sent as if it were new."""
+    come, ahead = [], []
+    for step in steps:
+        if step.state == "ahead" and step.day is not None:
+            kind = template.step(step.step).kind
+            at = sent_at(kind, step.day, clock, zone)
+            if at > now:
+                ahead.append(at)
+            else:
+                come.append((step.day, step.step, too_late_from(kind, step.day, clock, zone) <= now, step))
+    come.sort(key=lambda one: one[:2])
+    newest = come[-1] if come else None
+    due = newest[3] if newest and not newest[2] else None
+    passed = tuple(step.step for *_, step in come if step is not due)
+    today = local_time.local_date(now, zone)
+    what = None if due is None else template.step(due.step)
+    until = now if what is None else too_late_from(what.kind, today, clock, zone)
+    missed = () if what is None else _missed(template, steps, what, today)
+    return Look(today, due, until, passed, min(ahead, default=None), missed)
+
+
+def _missed(template: Template, steps: Sequence[PlanStep], but: Step, today: date) -> tuple[Step, ...]:
+    """What was missed so far; on the exam's eve, morning and after it nobody is told."""
+    if but.kind in ON_A_DATE:
+        return ()
+    return tuple(template.step(one.step) for one in steps if one.step != but.id and is_missed(one, today))
+
+
+@dataclass
+class _Batch:
+    """What is written for many plans at the end."""
+
+    missed: list[tuple[int, str]] = field(default_factory=list)
+    sent: list[tuple[int, str]] = field(default_factory=list)
+    looked: list[Looked] = field(default_factory=list)
+    posts: defaultdict[tuple[object, ...], list[Reader]] = field(default_factory=lambda: defaultdict(list))
+    makers: dict[tuple[object, ...], tuple[Callable[[], Card], datetime]] = field(default_factory=dict)
+
+    def post(self, alike: tuple[object, ...], reader: Reader, make: Callable[[], Card], until: datetime) -> None:
+        """The same card for all readers that are `alike`."""
+        self.posts[alike].append(reader)
+        self.makers.setdefault(alike, (make, until))
+
+    def write(self, tx: Store, now: datetime) -> None:
+        for alike, readers in self.posts.items():
+            make, until = self.makers[alike]
+            tx.deliveries.post_each(make(), readers, now=now, expires_at=until)
+        tx.plans.mark("missed", self.missed)
+        tx.plans.mark("sent", self.sent, now)
+        tx.plans.looked(self.looked, now)
+
+
+def send_all(tx: Store, now: datetime, limit: int, excluding: Collection[int] = ()) -> int:
+    """Send what is due to everybody, at most `limit` at once; how many plans were looked at."""
+    due = tx.plans.due_now(now, limit, excluding)
+    _send(tx, due, now)
+    return len(due)
 
 
 def send_due(tx: Store, plan_id: int, now: datetime) -> None:
-    """Send the newest step that is due, if there is one, and set the next time. Safe to call at any time.
+    """As `send_all`, for one plan. Safe to call at any time."""
+    _send(tx, tx.plans.due_now(now, 1, only=plan_id), now)
 
-    What is older was missed: it is named in the next message, never sent as if it were new.
-    """
-    plan = tx.plans.get(plan_id)
-    if plan.due_at is None or plan.due_at > now:
+
+def _send(tx: Store, plans: Sequence[DuePlan], now: datetime) -> None:
+    batch, template = _Batch(), tx.bank.plan
+    looks: dict[tuple[str, str, time], Look] = {}
+    for plan in plans:
+        if not plan.may_write or plan.account is None:
+            batch.looked.append(Looked(plan.plan, None, plan.unanswered, quiet=False, wrote=False))
+            continue
+        alike = (plan.open, plan.zone, plan.clock)
+        found = looks.get(alike)
+        if found is None:
+            found = looks[alike] = look(template, tx.plans.opened(plan.open), plan.clock, plan.zone, now)
+        _look_at(tx, batch, plan, found, now)
+    batch.write(tx, now)
+
+
+def _look_at(tx: Store, batch: _Batch, plan: DuePlan, found: Look, now: datetime) -> None:
+    due = found.due
+    batch.missed += [(plan.plan, step) for step in found.passed]
+    if due is not None and _wrote_today(plan, now):
+        batch.missed.append((plan.plan, due.step))
+        due = None
+    if due is None or plan.account is None:
+        batch.looked.append(Looked(plan.plan, found.following, plan.unanswered, quiet=False, wrote=False))
         return
-    member = tx.members.get(plan.member)
-    course = Course(tx.teams.get(member.team), member, plan)
-    steps = {step.step: step for step in tx.plans.steps(plan.id)}
-    if course.may_write and (due := _due(tx, course, steps, now)) is not None:
-        course = replace(course, plan=_send(tx, course, steps, due, now))
-    settled(tx, course, now, tuple(steps.values()))
-
-
-def _keep(tx: Store, steps: Steps, step: PlanStep) -> None:
-    tx.plans.save_step(step)
-    steps[step.step] = step
-
-
-def _due(tx: Store, course: Course, steps: Steps, now: datetime) -> PlanStep | None:
-    """The step to send now; those whose time has passed, or that are no longer the newest, become missed."""
-    zone, clock, template = course.zone, course.clock, tx.bank.plan
-    come = [
-        step
-        for step in steps.values()
-        if step.state == "ahead"
-        and step.day is not None
-        and sent_at(template.step(step.step).kind, step.day, clock, zone) <= now
-    ]
-    if not come:
-        return None
-    *older, newest = sorted(come, key=lambda step: (step.day or date.min, step.step))
-    for step in older:
-        _keep(tx, steps, replace(step, state="missed"))
-    late = too_late_from(template.step(newest.step).kind, newest.day or date.min, clock, zone) <= now
-    if late or _wrote_today(tx, course, now):
-        _keep(tx, steps, replace(newest, state="missed"))
-        return None
-    return newest
-
-
-def _wrote_today(tx: Store, course: Course, now: datetime) -> bool:
-    """Whether this person had a message today already, in whichever team: one a day is promised."""
-    last = tx.plans.wrote_at(course.member.id)
-    if last is None:
-        return False
-    return day_of(last, course.clock, course.zone) == day_of(now, course.clock, course.zone)
-
-
-def _send(tx: Store, course: Course, steps: Steps, due: PlanStep, now: datetime) -> Plan:
-    plan, today = course.plan, course.today(now)
-    account = next(iter(tx.members.accounts(course.member.id)), None)
-    if account is None:
-        return plan
-    step = tx.bank.plan.step(due.step)
-    expires = too_late_from(step.kind, today, course.clock, course.zone)
-    tx.plans.wrote(plan.id, now)
     if plan.unanswered >= PATIENCE:
-        key = f"plan:{plan.id}:quiet:{today.isoformat()}"
-        tx.deliveries.post(key, account, cards.quiet(), now=now, expires_at=expires)
-        return replace(plan, quiet=True)
-    missed = _missed(tx.bank.plan, steps, step, today)
-    dive = advice(tx, course.team, course.member, step, now)
-    card = cards.step(step, due, member=course.member, missed=missed, dive=dive)
-    tx.deliveries.post(f"plan:{plan.id}:{due.step}", account, card, now=now, expires_at=expires)
-    _keep(tx, steps, replace(due, state="sent", sent_at=now))
-    return replace(plan, unanswered=plan.unanswered + 1)
+        reader = Reader(f"plan:{plan.plan}:quiet:{found.day.isoformat()}", plan.account, plan.plan)
+        batch.post(("quiet", found.until), reader, cards.quiet, found.until)
+        batch.looked.append(Looked(plan.plan, None, plan.unanswered, quiet=True, wrote=True))
+        return
+    reader = Reader(f"plan:{plan.plan}:{due.step}", plan.account, plan.plan)
+    # A deep dive is about one member's results; everything else reads the same for all who are alike.
+    own = plan.plan if tx.bank.plan.step(due.step).kind == "dive" else SAME_FOR_ALL
+    alike = (own, id(found), plan.minutes, plan.background)
+    batch.post(alike, reader, lambda: _card(tx, plan, found, due, now), found.until)
+    batch.sent.append((plan.plan, due.step))
+    batch.looked.append(Looked(plan.plan, found.following, plan.unanswered + 1, quiet=False, wrote=True))
 
 
-def _missed(template: Template, steps: Steps, but: Step, today: date) -> list[Step]:
-    """What was missed so far; on the exam's eve, morning and after it nobody is told."""
-    if but.kind in ON_A_DATE:
-        return []
-    return [template.step(one.step) for one in steps.values() if is_missed(one, today) and one.step != but.id]
+def _wrote_today(plan: DuePlan, now: datetime) -> bool:
+    """Whether this person had a message today already, in whichever team: one a day is promised."""
+    last = plan.wrote_at
+    return last is not None and day_of(last, plan.clock, plan.zone) == day_of(now, plan.clock, plan.zone)
+
+
+def _card(tx: Store, plan: DuePlan, found: Look, due: PlanStep, now: datetime) -> Card:
+    member: Member = tx.members.get(plan.member)
+    step = tx.bank.plan.step(due.step)
+    dive = advice(tx, tx.teams.get(plan.team), member, step, now)
+    return cards.step(step, replace(due, plan=int(READER)), member=member, missed=found.missed, dive=dive)

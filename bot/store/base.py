@@ -443,6 +443,19 @@ class Delivery:
     ref: MessageRef | None = None
 
 
+READER = "-1"
+"""An argument in a card that is written to many at once: it stands for each reader's own number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One of many who get the same card."""
+
+    key: str
+    to: Person
+    number: int
+
+
 class Deliveries(Protocol):
     def post(
         self,
@@ -457,6 +470,13 @@ class Deliveries(Protocol):
         """Write a post; False where the key was written before.
 
         `under` is the key of the post whose thread it joins.
+        """
+        ...
+
+    def post_each(self, card: Card, readers: Sequence[Reader], *, now: datetime, expires_at: datetime) -> None:
+        """Write one card to many readers, each under a key of its own; a key that was written before is passed over.
+
+        Arguments of the card that are `READER` become each reader's own number.
         """
         ...
 

@@ -2,11 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Protocol
 
-from bot.domain.plan import Plan, PlanStep
+from bot.domain.plan import Plan, PlanStep, StepState
+from bot.messages import Person
+
+
+@dataclass(frozen=True, slots=True)
+class DuePlan:
+    """All that the clock needs to know of a plan that is due, read at once: thousands fall due in one minute.
+
+    `open` holds the steps that are ahead, sent or missed, in their stored form: plans that are laid out alike have the
+    same text, so that what follows from it is worked out once. `account` is None for somebody who has none any more.
+    `wrote_at` is when this person was last written to for a plan, in whichever team.
+    """
+
+    plan: int
+    member: int
+    team: int
+    may_write: bool
+    unanswered: int
+    zone: str
+    clock: time
+    minutes: int
+    background: str | None
+    account: Person | None
+    wrote_at: datetime | None
+    open: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the clock did for a plan: when it looks next, and how the messages stand. `wrote` says whether it wrote."""
+
+    plan: int
+    due_at: datetime | None
+    unanswered: int
+    quiet: bool
+    wrote: bool
 
 
 class Plans(Protocol):
@@ -40,10 +76,20 @@ class Plans(Protocol):
         """Ids of the plans to look at, longest due first, through an index."""
         ...
 
-    def wrote(self, plan_id: int, at: datetime) -> None:
-        """Remember that the member was written to."""
+    def due_now(
+        self, now: datetime, limit: int, excluding: Collection[int] = (), only: int | None = None
+    ) -> tuple[DuePlan, ...]:
+        """Of `due`, all that the clock needs, in one query."""
         ...
 
-    def wrote_at(self, member_id: int) -> datetime | None:
-        """When the person behind a member was last written to for a plan, in whichever team."""
+    def opened(self, steps: str) -> tuple[PlanStep, ...]:
+        """The steps of a `DuePlan`, as those of the plan number 0."""
+        ...
+
+    def mark(self, state: StepState, steps: Sequence[tuple[int, str]], sent_at: datetime | None = None) -> None:
+        """Change the state of many steps, each by its plan and id."""
+        ...
+
+    def looked(self, plans: Sequence[Looked], now: datetime) -> None:
+        """Remember what the clock did for many plans."""
         ...

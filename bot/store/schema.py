@@ -333,7 +333,7 @@ PLAN = (
     ) STRICT
     """,
     "CREATE INDEX plans_due ON plans (due_at) WHERE due_at IS NOT NULL",
-    "CREATE INDEX plans_of_member ON plans (member, wrote_at)",
+    "CREATE INDEX plans_of_member ON plans (member)",
     """
     CREATE TABLE plan_steps (
         plan INTEGER NOT NULL REFERENCES plans (id) ON DELETE CASCADE,

@@ -57,7 +57,7 @@ async def test_a_keyboard_is_enough(house: House) -> None:
     await expect(reply(page).get_by_text("The key").or_(reply(page).get_by_text("You answered"))).to_be_visible()
     await tab_to(page, "More", most=30)
     await page.keyboard.press("Enter")
-    await tab_to(page, "Profile", most=10)
+    await tab_to(page, "Profile", most=20)
     await page.keyboard.press("Enter")
     await expect(reply(page)).to_contain_text("Your profile")
 

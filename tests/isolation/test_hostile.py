@@ -212,6 +212,7 @@ def test_no_attack_in_a_field_loses_the_others(bot: Bot, form: str) -> None:
 @example(team="\u0301" * 60, member="\n", zone="Factory")
 def test_no_stored_name_makes_a_card_too_large(bot: Bot, team: str, member: str, zone: str) -> None:
     """A team and its members come under these names; then everything is looked at."""
+    team, member, zone = (whole(text) for text in (team, member, zone))  # as the handler hands them on
     bot.scene.trials.undone(lambda tx: _live(tx, bot.scene, team, member, zone))
 
 

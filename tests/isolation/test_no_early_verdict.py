@@ -139,7 +139,8 @@ def test_practice_never_asks_what_stands_open(tmp_path: Path) -> None:
         lea, ada = world.person("lea"), world.person("ada")
         question = world.next_question(world.found(lea, "open"))
         ada.answers(question)
-        for command in ("/practice 20", f"/practice {question.item.domain} 20", f"/practice {question.item.traps[0]}"):
+        traps = [f"/practice {trap}" for trap in question.item.traps]
+        for command in ("/practice 20", f"/practice {question.item.domain} 20", "/practice wrong", *traps):
             assert question.item.stem.strip() not in words(ada.says(command))
 
 

@@ -44,7 +44,7 @@ async def test_every_duty_is_done_once_at_the_start() -> None:
     duties = Recorder()
     clockwork = Clockwork(duties)
     await clockwork.start()
-    await until(lambda: len(duties.done) >= 6)
+    await until(lambda: len(duties.done) >= 7)
     await clockwork.stop()
     assert sorted(duties.done) == ["close", "correct", "deliver", "mock", "open", "plan", "tidy"]
 

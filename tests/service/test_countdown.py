@@ -112,7 +112,7 @@ class Watched:
         self.exam: date | None = self.today + DAY * exam_in
         self.actor = world.person("sam")
         self.keys: set[str] = set()
-        self.dates: list[date] = []
+        self.moments: list[datetime] = []
         self.order: list[int] = []
         self.joins()
 
@@ -180,8 +180,9 @@ class Watched:
     def check(self, step_id: str) -> None:
         wall = local_time.local(self.world.now, self.zone).time()
         day = day_of(self.world.now, self.clock, self.zone)
-        assert day not in self.dates, f"a second message on {day}"
-        self.dates.append(day)
+        days = {day_of(one, self.clock, self.zone) for one in self.moments}  # by the calendar where they are now
+        assert day not in days, f"a second message on {day}"
+        self.moments.append(self.world.now)
         if step_id == "quiet":
             return
         kind = self.world.bank.plan.step(step_id).kind

@@ -260,12 +260,13 @@ def test_weakest_and_traps_follow(releases: Releases) -> None:
     before = {command: words(one.says(command)) for command in ("/traps", "/traps team")}
     weakest = rows_of(one.presses(button(one.says("/weakest"), "Why")))
     trap = world.bank.trap(str(question.item.option(*wrong_answer(question.item)).trap)).name
-    assert trap in before["/traps team"]
+    assert f"{trap} | 3 | 3 | " in before["/traps team"]
     world = releases.corrects(question.item)
     one = world.person("person-01")
     after = {command: words(one.says(command)) for command in before}
     assert rows_of(one.presses(button(one.says("/weakest"), "Why"))) != weakest
-    assert trap not in after["/traps"] + after["/traps team"]
+    assert f"{trap} | 3 | 3 | " not in after["/traps team"]
+    assert f"{trap} | 1 | 1 | " not in after["/traps"]
     member = one.member().id
     assert [(tally.domain, tally.right) for tally in world.read(lambda tx: tx.responses.tallies(member))] == [
         (question.item.domain, True)

@@ -145,6 +145,21 @@ def test_the_timeline_marks_today_and_what_is_done_and_ahead(world: World, sam: 
     assert "No room for" not in shown
 
 
+def test_the_timeline_names_a_week_only_where_its_steps_stand_in_it(sam: Actor) -> None:
+    shown = words(sam.says("plan"))
+    for heading in (
+        "Week 1: build",
+        "Early week 2: a timed exam",
+        "Mid week 2: the worst domain",
+        "Final days: re-read",
+    ):
+        assert heading in shown
+    joins(sam, minutes="15")  # the building has no room, and the mock exam comes in the first week
+    shown = words(sam.says("plan"))
+    assert "\nA timed exam\n" in shown
+    assert "week" not in shown.lower()
+
+
 def test_a_step_of_the_timeline_opens_as_it_would_be_sent(sam: Actor) -> None:
     select = select_of(sam.says("/plan"))
     shown = sam.chooses(select, "features")

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.items import Item, ItemKind
+from bot.domain.bank import Bank
+from bot.domain.items import Item, ItemKind, sprung
+from bot.domain.question import Confidence, Response
 from bot.messages import Ask, Place, Reply
+from bot.service import answers
 from tests.world import (
     Actor,
     World,
@@ -22,7 +25,10 @@ from tests.world import (
     card_of,
     errors_of,
     form_of,
+    form_values,
+    shipped,
     words,
+    wrong_answer,
 )
 
 TWO = Place("web", "room", "two")
@@ -87,6 +93,180 @@ def test_a_run_to_its_end_tells_how_it_went(world: World, lea: Actor) -> None:
     assert [b.action for b in buttons_of(shown)] == ["weakest", "practice", "practice", "traps", "today"]
 
 
+def test_the_end_of_a_run_says_what_comes_back_when(world: World, lea: Actor) -> None:
+    """A wrong answer tomorrow; a right one that nobody called sure after two days."""
+    world.found(lea)
+    verdict = lea.drills("trn-inf-swap 1", right=False)
+    told = words(lea.presses(button(verdict, "How did it go?")))
+    (fell_for,) = [response.trap for response in of_member(world, lea)]
+    assert f"{world.bank.trap(fell_for or '').name} returns on Wed 2 Dec." in told
+    verdict = lea.drills("mme-vs-mce 1", right=True)
+    assert f"{world.bank.trap('mme-vs-mce').name} returns on Thu 3 Dec." in words(
+        lea.presses(button(verdict, "How did it go?"))
+    )
+
+
+def test_on_the_eve_of_the_exam_it_comes_back_the_same_day(world: World, lea: Actor) -> None:
+    world.found(lea)
+    lea.sends("join", {"date": "2026-12-02", "background": "both", "zone": "UTC", "minutes": "30"})
+    verdict = lea.drills("mme-vs-mce 1", right=True)
+    assert f"{world.bank.trap('mme-vs-mce').name} returns today." in words(
+        lea.presses(button(verdict, "How did it go?"))
+    )
+
+
+# How sure, before the answer and only for who wants to say it
+
+
+def test_how_sure_can_be_said_before_the_answer_and_taken_back(world: World, lea: Actor) -> None:
+    world.found(lea)
+    shown = lea.says("/practice 3")
+    sure = lea.presses(button(shown, "I am sure"))
+    assert "I am sure: now pick your answer." in words(sure)
+    assert words(lea.presses(button(sure, "Take that back"))) == words(shown)
+    guessing = lea.presses(button(sure, "I am guessing"))
+    verdict = lea.drill_answers(guessing)
+    lea.drill_answers(lea.presses(button(verdict, "Next")))
+    assert [response.confidence for response in of_member(world, lea)] == [None, "guessing"]
+    assert "You answered 1 of 3 already" in words(lea.presses(button(shown, "I am sure")))
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple", "ordering", "matching"])
+def test_how_sure_goes_with_every_kind_of_answer(tmp_path: Path, kind: ItemKind) -> None:
+    with World(tmp_path / "kind.db", bank_of(kind)) as world:
+        lea = world.person("lea")
+        world.found(lea)
+        shown = lea.presses(button(lea.says("/practice 1"), "I am sure"))
+        if kind != "single":
+            asked = form_of(lea.presses(button(shown, "Answer")))
+            assert form_of(lea.sends(asked, {})).args == asked.args
+        lea.drill_answers(shown, right=False)
+        assert [(response.right, response.confidence) for response in of_member(world, lea)] == [(False, "sure")]
+
+
+def test_a_made_up_confidence_counts_as_unstated(world: World, lea: Actor) -> None:
+    world.found(lea)
+    shown = lea.says("/practice 1")
+    drill_id, position = buttons_of(shown)[0].args[:2]
+    lea.presses("drill-sure", drill_id, position, "absolutely")
+    item = world.drill_item(drill_id, position)
+    if item.kind == "single":
+        lea.presses("drill", drill_id, position, *item.key, "absolutely")
+    else:
+        lea.sends("drill", form_values(item, item.key), drill_id, position, "absolutely")
+    assert [response.confidence for response in of_member(world, lea)] == [None]
+
+
+# What helps most
+
+
+def answered(
+    world: World, actor: Actor, item: Item, *, right: bool = True, sure: Confidence | None = None, days_ago: int = 0
+) -> None:
+    """Somebody has answered this item in practice."""
+    picked = item.key if right else wrong_answer(item)
+    at = world.now - timedelta(days=days_ago)
+    member = actor.member()
+    world.write(
+        lambda tx: answers.respond(
+            tx, member, item, tx.served.keep(item), picked, source="practice", at=at, confidence=sure
+        )
+    )
+
+
+def of_member(world: World, actor: Actor) -> tuple[Response, ...]:
+    return world.read(lambda tx: tx.responses.of_member(actor.member().id))
+
+
+def missable(world: World, trap: str) -> Item:
+    """An item of which a wrong answer springs that trap."""
+    items = world.bank.items_of_trap("mla-c01", trap)
+    return next(item for item in items if sprung(item, wrong_answer(item)) == trap)
+
+
+def test_a_due_trap_comes_first_by_an_item_that_was_not_seen(world: World, lea: Actor) -> None:
+    world.found(lea)
+    item = missable(world, "s3-star-role")
+    answered(world, lea, item, right=False, days_ago=1)
+    first = items_of(world, lea.says("/practice"))[0]
+    assert "s3-star-role" in first.traps
+    assert first.id != item.id
+
+
+def test_a_trap_that_is_not_due_yet_does_not_come_first(world: World, lea: Actor) -> None:
+    world.found(lea)
+    everything = world.bank.items_of_trap("mla-c01", "s3-star-role")
+    for item in everything:
+        answered(world, lea, item, right=True, sure="sure", days_ago=1)
+    asked = items_of(world, lea.says("/practice 20"))
+    assert not {item.id for item in asked} & {item.id for item in everything}
+
+
+def test_before_the_exam_even_a_well_known_trap_comes_back(world: World, lea: Actor) -> None:
+    """Plain repetition would leave it for a week; the exam is tomorrow."""
+    world.found(lea)
+    for item in world.bank.items_of_trap("mla-c01", "s3-star-role"):
+        answered(world, lea, item, right=True, sure="sure", days_ago=1)
+    assert "s3-star-role" not in items_of(world, lea.says("/practice"))[0].traps
+    lea.sends("join", {"date": "2026-12-02", "background": "both", "zone": "UTC", "minutes": "30"})
+    met = {trap for response in of_member(world, lea) for trap in world.bank.item(response.item).traps}
+    assert met & set(items_of(world, lea.says("/practice"))[0].traps)
+
+
+def test_within_a_domain_or_trap_the_due_ones_come_first_too(world: World, lea: Actor) -> None:
+    world.found(lea)
+    answered(world, lea, missable(world, "s3-star-role"), right=False, days_ago=2)
+    assert "s3-star-role" in items_of(world, lea.says("/practice security"))[0].traps
+    assert all(item.domain == 3 for item in items_of(world, lea.says("/practice 3 5")))
+
+
+# What was missed
+
+
+def test_another_item_of_the_trap_comes_before_the_missed_one(world: World, lea: Actor) -> None:
+    world.found(lea)
+    item = missable(world, "s3-star-role")
+    answered(world, lea, item, right=False)
+    answered(world, lea, missable(world, "accuracy-on-rare"), right=True)
+    idea, memory = items_of(world, lea.says("/practice wrong"))
+    assert "s3-star-role" in idea.traps
+    assert idea.id != memory.id == item.id
+    assert len(items_of(world, lea.says("/practice WRONG 1"))) == 1
+
+
+def test_what_was_put_right_since_is_not_repeated(world: World, lea: Actor) -> None:
+    world.found(lea)
+    item = missable(world, "s3-star-role")
+    answered(world, lea, item, right=False, days_ago=1)
+    answered(world, lea, item, right=True)
+    reply = lea.says("/practice wrong")
+    assert "Nothing to repeat" in words(reply)
+    assert "answered rightly since" in words(reply)
+    assert words(lea.presses(button(reply, "Practise 5"))).startswith("Practice 1 of 5")
+
+
+def test_without_any_answer_nothing_was_missed_and_a_start_is_offered(world: World, lea: Actor) -> None:
+    world.found(lea)
+    assert "You have not answered anything yet" in words(lea.says("/practice wrong"))
+
+
+def test_the_end_of_a_run_offers_what_was_missed(world: World, lea: Actor) -> None:
+    world.found(lea)
+    end = lea.presses(button(lea.drills("1", right=False), "How did it go?"))
+    assert words(lea.presses(button(end, "What I missed"))).startswith("Practice 1 of")
+    end = lea.presses(button(lea.drills("1", right=True), "How did it go?"))
+    assert "What I missed" not in words(end)
+
+
+def test_an_answer_whose_verdict_is_hidden_is_not_among_the_missed(world: World, lea: Actor) -> None:
+    """Else the list would tell that it was wrong."""
+    question = world.next_question(world.found(lea, "open"))
+    lea.answers(question, right=False, sure="sure")
+    assert "Nothing to repeat" in words(lea.says("/practice wrong"))
+    world.close(question)
+    assert question.item.id in {item.id for item in items_of(world, lea.says("/practice wrong"))}
+
+
 def test_the_second_press_on_the_same_question_counts_nothing(world: World, lea: Actor) -> None:
     world.found(lea)
     shown = lea.says("/practice 2")
@@ -127,8 +307,14 @@ def test_unseen_items_come_first(tmp_path: Path) -> None:
         assert lea.says("/practice 1")
 
 
+def a_dozen() -> Bank:
+    """So few items that a run of practice must ask the open one, if it may."""
+    ids = [item.id for item in shipped().items_for("mla-c01") if item.kind == "single" and item.domain == 1][:12]
+    return bank_with(lambda item: item.id in ids)
+
+
 def test_the_open_question_of_any_of_ones_teams_is_never_practised(tmp_path: Path) -> None:
-    few = bank_with(lambda item: item.kind == "single" and item.domain == 1)
+    few = a_dozen()
     with World(tmp_path / "few.db", few) as world:
         lea, bob = world.person("lea"), world.person("bob", TWO)
         here, there = world.found(lea, "open"), world.found(bob, "open", name="Other", clock="09:30")
@@ -144,7 +330,7 @@ def test_the_open_question_of_any_of_ones_teams_is_never_practised(tmp_path: Pat
 
 
 def test_a_run_begun_before_does_not_give_the_open_question_away(tmp_path: Path) -> None:
-    few = bank_with(lambda item: item.kind == "single" and item.domain == 1)
+    few = a_dozen()
     with World(tmp_path / "few.db", few) as world:
         lea = world.person("lea")
         team = world.found(lea, "open")

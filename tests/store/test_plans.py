@@ -42,6 +42,8 @@ USES: dict[str, Use] = {
     "responses.seen_items": lambda tx: tx.responses.seen_items(1),
     "responses.tallies": lambda tx: tx.responses.tallies(1),
     "responses.of_member": lambda tx: tx.responses.of_member(1),
+    "responses.history": lambda tx: tx.responses.history(1),
+    "responses.outcomes": lambda tx: tx.responses.outcomes(1),
     "responses.standings": lambda tx: tx.responses.standings(1),
     "corrections.past_grades": lambda tx: tx.corrections.past_grades(1),
     "served.keep": lambda tx: tx.served.keep(an_item()),

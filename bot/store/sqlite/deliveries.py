@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.messages import Card, MessageRef, Person, Place
 from bot.store import codec
-from bot.store.base import Delivery, DeliveryState, destination
+from bot.store.base import READER, Delivery, DeliveryState, Reader, destination
 from bot.store.sqlite.rows import Row
 from bot.store.values import moment, moment_or_none, moment_text, texts_json
 
@@ -106,6 +106,28 @@ class SqliteDeliveries:
         written = cursor.rowcount == 1
         self.news = self.news or written
         return written
+
+    def post_each(self, card: Card, readers: Sequence[Reader], *, now: datetime, expires_at: datetime) -> None:
+        at, until, text = moment_text(now), moment_text(expires_at), codec.card_json(card)
+        mark = f'"{READER}"'  # a quotation mark within a text is escaped, so this is a whole argument
+        cursor = self._executemany(
+            "INSERT INTO deliveries"
+            " (kind, key, destination, recipient, state, due_at, expires_at, created_at, card)"
+            " VALUES ('post', ?, ?, ?, 'waiting', ?, ?, ?, ?) ON CONFLICT (key) WHERE kind = 'post' DO NOTHING",
+            [
+                (
+                    reader.key,
+                    destination(reader.to),
+                    codec.recipient_json(reader.to),
+                    at,
+                    until,
+                    at,
+                    text.replace(mark, f'"{reader.number}"'),
+                )
+                for reader in readers
+            ],
+        )
+        self.news = self.news or cursor.rowcount > 0
 
     def edit(self, key: str, card: Card, *, now: datetime, due_at: datetime, expires_at: datetime) -> None:
         # A post that was given up, or that nobody knows the place of, cannot be edited any more.

@@ -3,20 +3,50 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 
-from bot.domain.plan import Plan, PlanStep
+from bot.domain.plan import Plan, PlanStep, StepState
+from bot.messages import Person
+from bot.store.plans import DuePlan, Looked
 from bot.store.sqlite.rows import Row, made_id
 from bot.store.values import day_or_none, ids_json, iso_or_none, moment, moment_or_none, moment_text
 
 _PLAN = "SELECT id, member, exam_date, due_at, unanswered, quiet, outcome, created_at FROM plans"
 
 
+_STATES: dict[str, StepState] = {"ahead": "ahead", "sent": "sent", "missed": "missed"}
+
+# One row a plan. Names have no line breaks: they are put on one line wherever they come in.
+_DUE = """
+    SELECT p.id, p.member, m.team, m.state = 'active' AND m.messages_at IS NOT NULL AND p.quiet = 0, m.messages_at,
+        p.unanswered, coalesce(m.zone, t.zone), m.minutes, m.background,
+        (
+            SELECT platform || char(10) || workspace || char(10) || user || char(10) || replace(name, char(10), ' ')
+            FROM accounts WHERE member = p.member ORDER BY id LIMIT 1
+        ),
+        (
+            SELECT max(other.wrote_at) FROM accounts AS mine
+            JOIN accounts AS same USING (platform, workspace, user)
+            JOIN plans AS other ON other.member = same.member WHERE mine.member = p.member
+        ),
+        (
+            SELECT group_concat(
+                step || '|' || coalesce(day, '') || '|' || coalesce(until, '') || '|' || state || '|' || moved, char(10)
+            ) FROM plan_steps WHERE plan = p.id AND state IN ('ahead', 'sent', 'missed')
+        )
+    FROM plans AS p JOIN members AS m ON m.id = p.member JOIN teams AS t ON t.id = m.team
+    WHERE p.due_at <= :now AND (:only IS NULL OR p.id = :only) AND p.id NOT IN (SELECT value FROM json_each(:not))
+    ORDER BY p.due_at LIMIT :limit
+"""
+
+
 class SqlitePlans:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._execute = connection.execute
+        self._executemany = connection.executemany
 
     def add(self, member_id: int, exam_date: date, at: datetime) -> Plan:
         cursor = self._execute(
@@ -82,17 +112,57 @@ class SqlitePlans:
         )
         return tuple(plan for (plan,) in rows)
 
-    def wrote(self, plan_id: int, at: datetime) -> None:
-        self._execute("UPDATE plans SET wrote_at = ? WHERE id = ?", (moment_text(at), plan_id))
+    def due_now(
+        self, now: datetime, limit: int, excluding: Collection[int] = (), only: int | None = None
+    ) -> tuple[DuePlan, ...]:
+        wanted = {"now": moment_text(now), "not": ids_json(excluding), "only": only, "limit": limit}
+        return tuple(map(_due, self._execute(_DUE, wanted)))
 
-    def wrote_at(self, member_id: int) -> datetime | None:
-        (at,) = self._execute(
-            "SELECT max(plans.wrote_at) FROM accounts AS mine"
-            " JOIN accounts AS same USING (platform, workspace, user)"
-            " JOIN plans ON plans.member = same.member WHERE mine.member = ?",
-            [member_id],
-        ).fetchone()
-        return moment_or_none(at)
+    def opened(self, steps: str) -> tuple[PlanStep, ...]:
+        parts = (one.split("|") for one in steps.split("\n") if one)
+        return tuple(
+            PlanStep(0, step, day_or_none(day or None), day_or_none(until or None), _STATES[state], int(moved))
+            for step, day, until, state, moved in parts
+        )
+
+    def mark(self, state: StepState, steps: Sequence[tuple[int, str]], sent_at: datetime | None = None) -> None:
+        at = None if sent_at is None else moment_text(sent_at)
+        self._executemany(
+            "UPDATE plan_steps SET state = ?, sent_at = ? WHERE plan = ? AND step = ?",
+            [(state, at, plan, step) for plan, step in steps],
+        )
+
+    def looked(self, plans: Sequence[Looked], now: datetime) -> None:
+        at = moment_text(now)
+        due = {one.due_at: one.due_at and moment_text(one.due_at) for one in plans}
+        rows = [(due[one.due_at], one.unanswered, one.quiet, at if one.wrote else None, one.plan) for one in plans]
+        self._executemany(
+            "UPDATE plans SET due_at = ?, unanswered = ?, quiet = ?, wrote_at = coalesce(?, wrote_at) WHERE id = ?",
+            rows,
+        )
+
+
+def _due(row: Row) -> DuePlan:
+    plan, member, team, active, messages_at, unanswered, zone, minutes, background, account, wrote_at, steps = row
+    return DuePlan(
+        plan=plan,
+        member=member,
+        team=team,
+        may_write=bool(active),
+        unanswered=unanswered,
+        zone=zone,
+        clock=_clock(messages_at),
+        minutes=minutes,
+        background=background,
+        account=None if account is None else Person(*account.split("\n")),
+        wrote_at=moment_or_none(wrote_at),
+        open=steps or "",
+    )
+
+
+@lru_cache(2048)
+def _clock(text: str | None) -> time:
+    return time() if text is None else time.fromisoformat(text)
 
 
 def _plan(row: Row) -> Plan:

@@ -1,0 +1,38 @@
+"""The web room of one rehearsed evening: the real server over the store of that day, with the clock standing still."""
+
+from __future__ import annotations
+
+from bot.adapters.web.adapter import WebAdapter
+from bot.demo.recording import Day
+from bot.domain.bank import Bank
+from bot.messages import Interaction, Reply
+from bot.store.room import RoomShelf, web_secret
+from bot.wiring import assemble
+from bot.worker import Worker
+
+
+class Evening:
+    """Serves on a free port of this machine from `open` to `close`. No job of the clock runs: it is always now."""
+
+    def __init__(self, day: Day, bank: Bank) -> None:
+        self._worker = Worker(day.store, bank)
+        secret = self._worker.write_now(web_secret)
+        self._room = WebAdapter(RoomShelf(self._worker), secret=secret, port=0, now=lambda: day.at)
+        self._app = assemble(self._worker, {"web": self._room}, lambda: day.at)
+
+    @property
+    def address(self) -> str:
+        return self._room.address
+
+    async def open(self) -> None:
+        await self._room.start(self._handle)
+
+    async def close(self) -> None:
+        await self._room.stop()
+        self._worker.close()
+
+    async def _handle(self, interaction: Interaction) -> Reply:
+        """What visitors press happens to that day's copy; what others would see of it comes at once."""
+        reply = await self._app.handler(interaction)
+        await self._app.duties.deliver()
+        return reply

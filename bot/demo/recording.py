@@ -1,0 +1,51 @@
+"""A rehearsal in the web room, with a copy of the store for the evening of each day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from bot.demo.stage import Reader, WebStage
+from bot.domain.bank import Bank
+from bot.rehearsal import PLAYERS, START, Countdown, FastClock
+from bot.store.maintenance import backup
+from bot.worker import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day's end (UTC), and the store as it stood then. The first day is number 1."""
+
+    number: int
+    at: datetime
+    store: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """All days, who was there, and the slug of their room."""
+
+    days: tuple[Day, ...]
+    readers: tuple[Reader, ...]
+    slug: str
+    exam: date
+
+
+async def record(bank: Bank, folder: Path, *, exam_in: int, seed: int = 1) -> Recording:
+    """Play a team's way to its exam; the copies of the store stand in `folder`, one a day."""
+    days: list[Day] = []
+    store = folder / "rehearsal.db"
+
+    def keep(number: int, at: datetime) -> None:
+        day = Day(number, at, folder / f"day-{number}.db")
+        backup(store, day.store)
+        days.append(day)
+
+    clock = FastClock()
+    with Worker(store, bank) as worker:
+        stage = WebStage(worker, clock)
+        players = await stage.cast(PLAYERS)
+        await Countdown(worker, seed, stage, players, clock, exam_in=exam_in, each_day=keep).play()
+    exam = START.date() + timedelta(days=exam_in)
+    return Recording(tuple(days), tuple(stage.readers.values()), stage.slug, exam)

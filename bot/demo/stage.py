@@ -1,0 +1,140 @@
+"""The web room as a stage: what imagined people do is sent to the real server, as their browsers would send it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+import aiohttp
+
+from bot.adapters.base import Adapter, Handle
+from bot.adapters.web.adapter import WebAdapter
+from bot.adapters.web.identity import Stamps, digest, new_slug, new_token
+from bot.messages import Card, Command, Interaction, MessageRef, Person, Place, Press, Reply, Submission
+from bot.rehearsal import FastClock, News, Player
+from bot.store.room import RoomShelf, web_secret
+from bot.worker import Worker
+
+WEB = "web"
+SEE_OTHER = 303
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody's browser: whose it is, where it stands, and the token in its cookie."""
+
+    name: str
+    zone: str
+    token: str
+
+    @property
+    def cookie(self) -> str:
+        return f"trapline={self.token}; zone={quote(self.zone, safe='')}"
+
+
+class _Room(WebAdapter):
+    """The web room, which also notes what came to stand in it."""
+
+    def __init__(self, shelf: RoomShelf, secret: bytes, clock: FastClock) -> None:
+        super().__init__(shelf, secret=secret, port=0, now=clock)
+        self.news: list[News] = []
+        self._where: dict[str, Place | Person] = {}
+
+    async def post(self, to: Place | Person, card: Card, key: str, under: MessageRef | None = None) -> MessageRef:
+        ref = await super().post(to, card, key, under)
+        self._where[ref.token] = to
+        self.news.append(News(key, to, card, ref))
+        return ref
+
+    async def replace(self, ref: MessageRef, card: Card) -> None:
+        await super().replace(ref, card)
+        self.news.append(News(None, self._where[ref.token], card, ref))
+
+
+class WebStage:
+    """One room of the web, over a store."""
+
+    def __init__(self, worker: Worker, clock: FastClock) -> None:
+        secret = worker.write_now(web_secret)
+        self.slug = new_slug()
+        self.readers: dict[str, Reader] = {}
+        self._shelf = RoomShelf(worker)
+        self._stamps = Stamps(secret)
+        self._room = _Room(self._shelf, secret, clock)
+        self._open = asyncio.Event()
+        self._session: aiohttp.ClientSession
+        self._reply: Reply
+
+    async def cast(self, players: Sequence[Player]) -> list[Player]:
+        """The players with accounts of the room's own."""
+        await self._shelf.make_room(self.slug)
+        there = []
+        for player in players:
+            reader = Reader(player.person.name, player.zone, new_token())
+            account = replace(self._stamps.new_account(), name=reader.name, zone=reader.zone, show_code=False)
+            await self._shelf.add_account(account, digest(reader.token))
+            self.readers[account.user] = reader
+            person = Person(WEB, "", account.user, account.name)
+            there.append(replace(player, person=person, place=Place(WEB, "", self.slug)))
+        return there
+
+    @property
+    def adapters(self) -> dict[str, Adapter]:
+        return {WEB: self._room}
+
+    async def listen(self, handle: Handle) -> None:
+        async def noted(interaction: Interaction) -> Reply:
+            self._reply = await handle(interaction)
+            return self._reply
+
+        await self._room.start(noted)
+        try:
+            async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as self._session:
+                self._open.set()
+                await asyncio.Event().wait()
+        finally:
+            await self._room.stop()
+
+    async def say(self, interaction: Interaction) -> Reply:
+        await self._open.wait()
+        reader = self.readers[interaction.actor.user]
+        path, fields = _request(interaction)
+        async with self._session.post(
+            f"{self._room.address}/r/{self.slug}/{path}",
+            data={"stamp": self._stamps.form(reader.token), **fields},
+            headers={"Cookie": reader.cookie},
+            allow_redirects=False,
+        ) as answer:
+            if answer.status != SEE_OTHER:
+                raise LookupError(f"the web room answered {answer.status} to {fields}")
+        await self._note_code(interaction)
+        return self._reply
+
+    async def _note_code(self, interaction: Interaction) -> None:
+        """Everybody notes the recovery code that joining shows."""
+        if isinstance(interaction, Submission) and interaction.form == "join":
+            account = await self._shelf.account(interaction.actor.user)
+            if account is not None:
+                await self._shelf.save_account(replace(account, show_code=False))
+
+    def news(self) -> Iterable[News]:
+        found, self._room.news = self._room.news, []
+        return found
+
+
+def _request(interaction: Interaction) -> tuple[str, dict[str, str]]:
+    """The path and the fields of the form that the page would send."""
+    match interaction:
+        case Command(name=name, text=text):
+            return "command", {"command": f"/{name} {text}".strip()}
+        case Press(action=action, args=args, source=source, place=place):
+            said = {"press": ":".join((action, *args))}
+            stands = source.token if source else "" if place else "reply"
+            return "press", {**said, "source": stands}
+        case Submission(form=form, args=args, values=values):
+            fields = {f"f.{name}": value for name, value in values.items()}
+            return "submit", {"form": ":".join((form, *args)), "source": "reply", **fields}
+        case _:
+            raise NotImplementedError(interaction)

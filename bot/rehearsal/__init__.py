@@ -1,0 +1,55 @@
+"""A rehearsal: an imagined team on a fast clock, through the real services, store, outbox and adapters.
+
+The preview for an admin, and the end-to-end test for us: the tests play it on stand-ins of Slack and Discord at once.
+The same seed plays the same days.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.domain.bank import Bank
+from bot.rehearsal.cast import PLAYERS, Player
+from bot.rehearsal.clock import START, FastClock
+from bot.rehearsal.countdown import Countdown
+from bot.rehearsal.playing import Event, Rehearsal
+from bot.rehearsal.stage import MemoryStage, News, Stage
+from bot.rehearsal.timeline import timeline
+from bot.worker import Worker
+
+__all__ = [
+    "PLAYERS", "START",
+    "Countdown", "Event", "FastClock", "MemoryStage", "News", "Player", "Rehearsal", "Stage", "play",
+    "play_countdown", "timeline",
+]  # fmt: skip
+
+
+async def play(
+    bank: Bank, *, days: int, seed: int, stage: Stage | None = None, players: Sequence[Player] = PLAYERS
+) -> list[Event]:
+    """Every message of so many days, in order of time."""
+    with (
+        tempfile.TemporaryDirectory(prefix="trapline-rehearsal-") as folder,
+        Worker(Path(folder) / "rehearsal.db", bank) as worker,
+    ):
+        rehearsal = Rehearsal(worker, seed, stage or MemoryStage(), players)
+        await rehearsal.play_days(days)
+        return rehearsal.events
+
+
+async def play_countdown(
+    bank: Bank, *, exam_in: int, seed: int, minutes: int | None = None, players: Sequence[Player] = PLAYERS
+) -> list[Event]:
+    """Every message from joining, `exam_in` days before the exam, to the day after it.
+
+    `minutes` a day for everybody; without it each has their own.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="trapline-rehearsal-") as folder,
+        Worker(Path(folder) / "rehearsal.db", bank) as worker,
+    ):
+        countdown = Countdown(worker, seed, MemoryStage(), players, exam_in=exam_in, minutes=minutes)
+        await countdown.play()
+        return countdown.events
