@@ -23,7 +23,7 @@ LINK = "https://study.example.org/r/3f9c…"
 
 def has_trap(item: Item) -> bool:
     """Whether one press can spring a trap of it."""
-    return item.kind == "single" and any(option.trap for option in item.options)
+    return item.kind == "single" and item.state == "current" and any(option.trap for option in item.options)
 
 
 async def take(house: House, folder: Path) -> None:
