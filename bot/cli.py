@@ -46,7 +46,7 @@ def main(ctx: click.Context) -> None:
     configure(settings.log, settings.log_format)
     ctx.obj = settings
     folders = [str(folder) for folder in settings.content]
-    ctx.default_map = {"content": {"lint": {"folders": folders}, "stats": {"folders": folders}}}
+    ctx.default_map = {"content": {name: {"folders": folders} for name in content.commands}}
 
 
 main.add_command(content)

@@ -84,8 +84,12 @@ class Duties:
         """Grade by corrected keys what was answered before, a part at a time, and tell the teams that had the item."""
         if not await self._worker.read(errata.is_noted):
             await self._one("note", lambda tx, _, now: errata.note(tx, now), 0)
+        newest = await self._worker.read(lambda tx: tx.responses.total())  # or it would never end while people answer
         await self._each(
-            "grade", lambda tx, _, resting: tx.corrections.to_grade(AT_ONCE, resting), errata.grade, until_none=True
+            "grade",
+            lambda tx, _, resting: tx.corrections.to_grade(newest, AT_ONCE, resting),
+            errata.grade,
+            until_none=True,
         )
         await self._each("erratum", lambda tx, _, resting: tx.corrections.to_tell(AT_ONCE, resting), errata.tell)
 

@@ -544,7 +544,12 @@ class CommandInfo:
 COMMANDS: tuple[CommandInfo, ...] = (
     CommandInfo("today", "Today's trap question, your answer and what you may see of it"),
     CommandInfo("weakest", "Your weakest domain, probably, and what to do about it", who="member"),
-    CommandInfo("practice", "More questions now, only for you", "[domain | trap | wrong] [number]", who="member"),
+    CommandInfo(
+        "practice",
+        "More questions now, only for you",
+        "[domain | trap | wrong | metrics | maturity] [number]",
+        who="member",
+    ),
     CommandInfo("leaderboard", "Points in this team"),
     CommandInfo("plan", "Your way to your exam date, step by step", who="member"),
     CommandInfo("mock", "A timed mock exam, only for you", "[half | domain]", who="member"),

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.catalog import load_bank
 from bot.cli import main
+from tests.catalog.writing import own_folder, single
 from tests.world import World, shipped
 
 
@@ -88,3 +90,18 @@ def test_own_items_with_an_error_stop_the_start_naming_file_and_line(
     assert result.exit_code == 1
     assert "ours.yaml:2" in result.output
     assert _run("content", "lint").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "command", [("search", "zebrafish"), ("preview", "ours-01"), ("export", "--format", "csv"), ("stats",), ("lint",)]
+)
+def test_the_content_commands_read_a_teams_own_folder_by_the_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    own_folder(tmp_path / "own", [single("ours-01", stem="Zebrafish: who feeds them?")])
+    monkeypatch.setenv("TRAPLINE_CONTENT", str(tmp_path / "own"))
+    monkeypatch.chdir(tmp_path)
+    result = _run("content", *command)
+    assert result.exit_code == 0, result.output
+    told = {"stats": f"{len(load_bank().items) + 1} items", "lint": "in order"}.get(command[0], "Zebrafish")
+    assert told in result.output

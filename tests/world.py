@@ -205,7 +205,7 @@ class World:
 
     def correct_due(self) -> None:
         self.write(lambda tx: errata.note(tx, self.now))
-        while due := self.read(lambda tx: tx.corrections.to_grade(_ENOUGH)):
+        while due := self.read(lambda tx: tx.corrections.to_grade(tx.responses.total(), _ENOUGH)):
             for correction_id in due:
                 self.write(functools.partial(errata.grade, correction_id=correction_id, now=self.now))
         for erratum_id in self.read(lambda tx: tx.corrections.to_tell(_ENOUGH)):

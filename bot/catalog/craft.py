@@ -11,14 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import combinations
 
 from bot.catalog.shape import Finding
+from bot.catalog.template import BLANK
 from bot.domain.bank import Bank
 from bot.domain.items import Item
-
-ALIKE = 0.5
-"""Two stems are near-duplicates when they share this part of their three-word runs."""
 
 _ALL_OR_NONE = re.compile(r"\b(all|none|both|neither) of (the above|these options|the other options)\b", re.IGNORECASE)
 _BY_PLACE = (
@@ -69,6 +66,17 @@ def _texts(item: Item) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for index, option in enumerate(item.options):
         yield ("options", index, "text"), option.text
         yield ("options", index, "rationale"), option.rationale
+
+
+def no_blank_left(item: Item, _: Judge) -> Iterator[Finding]:
+    """No blank of a template is left."""
+    places: list[tuple[tuple[str | int, ...], str]] = [(("id",), item.id), *_texts(item)]
+    places += [(("exams", exam, index), tag) for exam, tags in item.exams.items() for index, tag in enumerate(tags)]
+    for index, source in enumerate(item.sources):
+        places += [(("sources", index, "url"), source.url), (("sources", index, "title"), source.title)]
+    for at, text in places:
+        if found := BLANK.search(text):
+            yield at, f"fill in this blank: {found[1]}"
 
 
 def says_how_many(item: Item, _: Judge) -> Iterator[Finding]:
@@ -134,6 +142,7 @@ def no_retired_service(item: Item, judge: Judge) -> Iterator[Finding]:
 
 
 ITEM_RULES: tuple[Callable[[Item, Judge], Iterator[Finding]], ...] = (
+    no_blank_left,
     says_how_many,
     no_option_about_options,
     no_place_named,
@@ -141,17 +150,3 @@ ITEM_RULES: tuple[Callable[[Item, Judge], Iterator[Finding]], ...] = (
     verified_in_the_past,
     no_retired_service,
 )
-
-
-def near_duplicates(bank: Bank) -> Iterator[tuple[Item, Item]]:
-    """Pairs of items whose stems are nearly the same; the second is the one to rewrite."""
-    runs = [(item, _runs(item.stem)) for item in bank.items]
-    for (one, ones), (other, others) in combinations(runs, 2):
-        shared = len(ones & others)
-        if shared and shared / len(ones | others) >= ALIKE:
-            yield one, other
-
-
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.lower())
-    return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset({tuple(words)})

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot.catalog.craft import ITEM_RULES, Judge, Retired, near_duplicates
+from bot.catalog.alike import near_duplicates
+from bot.catalog.craft import ITEM_RULES, Judge, Retired
+from bot.catalog.cues import CUES
 from bot.catalog.document import Document
 from bot.catalog.load import SHIPPED, Catalog, read
 from bot.catalog.problems import Problem
+from bot.catalog.promises import BINDING, unmet
 from bot.catalog.quotas import QUOTAS
 from bot.catalog.shape import fit
 
 
-def lint(folders: Sequence[Path] = (SHIPPED,), *, today: date) -> list[Problem]:
-    """Everything to put right in the folders, by file and line; the quotas bind the first folder alone.
+def lint(folders: Sequence[Path] = (SHIPPED,), *, today: date, binding: bool = BINDING) -> list[Problem]:
+    """Everything to put right in the folders, by file and line; quotas and promises are about the first folder alone.
+
+    `binding`: what the bank is promised to grow to is an error where it is missing, and not only a warning.
 
     As long as something cannot be read at all, only that is reported: rules about an incomplete bank would mislead.
     """
@@ -24,7 +30,7 @@ def lint(folders: Sequence[Path] = (SHIPPED,), *, today: date) -> list[Problem]:
     problems = catalog.problems + unreadable
     if not problems:
         judge = Judge(catalog.bank, today, retired)
-        problems = [*catalog.unsound(), *_crafted(catalog, judge), *_quotas(catalog, folders[0])]
+        problems = [*catalog.unsound(), *_crafted(catalog, judge), *_quotas(catalog, folders[0], binding=binding)]
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.message))
 
 
@@ -33,7 +39,10 @@ def _crafted(catalog: Catalog, judge: Judge) -> Iterator[Problem]:
         for rule in ITEM_RULES:
             for finding in rule(item, judge):
                 yield catalog.problem(item, finding)
-    for one, other in near_duplicates(catalog.bank):
+        for cue, only_warns in CUES:
+            for finding in cue(item):
+                yield catalog.problem(item, finding, warning=only_warns)
+    for one, other in near_duplicates(catalog.bank.items):
         yield catalog.problem(other, (("stem",), f"this stem is nearly that of {one.id}; vary the scene or drop it"))
     for correction in catalog.corrections.values():
         if correction.date > judge.today:
@@ -46,11 +55,13 @@ def _crafted(catalog: Catalog, judge: Judge) -> Iterator[Problem]:
             yield catalog.problem(trap, ((), "no item holds this trap"), warning=True)
 
 
-def _quotas(catalog: Catalog, folder: Path) -> Iterator[Problem]:
-    shipped = [item for item in catalog.items.values() if catalog.shipped(item)]
+def _quotas(catalog: Catalog, folder: Path, *, binding: bool) -> Iterator[Problem]:
+    shipped = tuple(item for item in catalog.items.values() if catalog.shipped(item))
     for quota in QUOTAS:
         for message in quota(shipped):
             yield Problem(folder / "items", "", 1, message)
+    for message in unmet(replace(catalog.bank, items=shipped)):
+        yield Problem(folder / "items", "", 1, message, warning=not binding)
 
 
 def _retired(path: Path) -> tuple[dict[str, Retired], list[Problem]]:

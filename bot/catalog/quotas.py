@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import get_args
 
 from bot.catalog.stats import longest_is_key
-from bot.domain.items import Item, ItemKind
+from bot.domain.items import LETTERS, Item, ItemKind
 
 LEAST_ITEMS = 64
 LEAST_OF_A_TRAP = 6
 MOST_LONGEST_KEYS = 0.30
 """With four options, a quarter would be chance."""
+
+KEYS_JUDGED = 20
+"""Single items from which on the places of their keys are judged."""
+KEY_SHARE = (0.15, 0.35)
+"""The least and the most of the keys that may stand in one of four places of a file."""
 
 ARTICLE_TRAPS = (
     "trn-inf-swap",
@@ -58,9 +63,26 @@ def key_not_by_length(items: Sequence[Item]) -> Iterator[str]:
         )
 
 
+def key_not_by_place(items: Sequence[Item]) -> Iterator[str]:
+    """The right options stand in every place about equally often: some readers see them in the file's order."""
+    places = [next(place for place, option in enumerate(item.options) if option.right) for item in _single(items)]
+    if len(places) < KEYS_JUDGED:
+        return
+    least, most = KEY_SHARE
+    for place, letter in enumerate(LETTERS[:4]):
+        share = places.count(place) / len(places)
+        if not least <= share <= most:
+            yield f"{share:.0%} of the keys of single items are {letter}; {least:.0%} to {most:.0%} are promised"
+
+
+def _single(items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if item.kind == "single" and any(option.right for option in item.options)]
+
+
 QUOTAS: tuple[Callable[[Sequence[Item]], Iterator[str]], ...] = (
     enough_items,
     article_traps,
     every_kind,
     key_not_by_length,
+    key_not_by_place,
 )

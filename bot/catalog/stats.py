@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, get_args
 
+from bot.catalog.alike import most_alike
+from bot.catalog.cues import has_absolute_word
 from bot.domain.bank import Bank
 from bot.domain.exam import Exam
-from bot.domain.items import Item
+from bot.domain.items import Item, ItemKind, State
 from bot.domain.mock_exam import whole_forms
 
 
@@ -18,9 +20,12 @@ def stats(bank: Bank) -> dict[str, Any]:
     verified = [item.verified_on for item in bank.items] + [trap.verified_on for trap in bank.traps]
     return {
         "items": len(bank.items),
+        "kinds": _counts(get_args(ItemKind), (item.kind for item in bank.items)),
+        "levels": _counts("123", (str(item.level) for item in bank.items)),
+        "states": _counts(get_args(State), (item.state for item in bank.items)),
         "exams": {exam.id: _of_exam(exam, bank) for exam in bank.exams},
         "traps": {trap.id: held[trap.id] for trap in sorted(bank.traps, key=lambda trap: trap.id)},
-        "cues": _cues([item for item in bank.items if item.kind == "single"]),
+        "cues": _cues([item for item in bank.items if item.kind == "single"]) | _alike(bank.items),
         "oldest_verified_on": min(verified).isoformat() if verified else None,
     }
 
@@ -48,6 +53,7 @@ def _of_exam(exam: Exam, bank: Bank) -> dict[str, Any]:
         "traps": {trap.id: sum(trap.id in item.traps for item in items) for trap in sorted(traps, key=lambda t: t.id)},
         "kinds": _counts(exam.kinds, (item.kind for item in items)),
         "levels": _counts("123", (str(item.level) for item in items)),
+        "states": _counts(get_args(State), (item.state for item in items)),
         "reserved": len(kept),  # for mock exams alone
         "reserved_forms": whole_forms(exam, kept),  # of 65 items, by the blueprint, from the reserve alone
         "forms": whole_forms(exam, items),  # and from the reserve and the rest, none sharing an item with another
@@ -62,7 +68,24 @@ def _cues(single: Sequence[Item]) -> dict[str, Any]:
         "single_items": len(single),
         "longest_is_key": round(longest / len(single), 3) if single else 0.0,
         "key_position": {place: places[place] for place in "1234"},
+        "absolute_words": {
+            part: _share(
+                has_absolute_word(option.text) for item in single for option in item.options if option.right is right
+            )
+            for part, right in (("keys", True), ("distractors", False))
+        },
     }
+
+
+def _alike(items: Sequence[Item]) -> dict[str, Any]:
+    """The highest share of three-word runs that two stems have in common, and which two."""
+    share, ids = most_alike(items)
+    return {"similarity": round(share, 3), "most_alike": list(ids)}
+
+
+def _share(found: Iterable[bool]) -> float:
+    values = list(found)
+    return round(sum(values) / len(values), 3) if values else 0.0
 
 
 def _counts(names: Iterable[str], found: Iterable[str]) -> dict[str, int]:

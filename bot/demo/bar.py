@@ -15,8 +15,6 @@ ASSETS = {"demo.css": "text/css", "demo.js": "text/javascript"}
 
 HEAD = "</head>"
 HEADER = "</header>"
-COUNTS_DOWN, STANDS = 'data-style="until"', 'data-style="time"'
-"""The page's script would count down by the browser's clock, which is not that of the rehearsed day."""
 LINKS = '<link rel="stylesheet" href="/demo/demo.css">\n<script src="/demo/demo.js" defer></script>\n'
 
 
@@ -47,7 +45,6 @@ class Bar:
             when=f"{at:%a} {at.day} {at:%b %Y, %H:%M} in {reader.zone.partition('/')[2].replace('_', ' ')}",
             until=until(self._recording.exam, at.date()),
         )
-        page = page.replace(COUNTS_DOWN, STANDS)
         return page.replace(HEAD, LINKS + HEAD, 1).replace(HEADER, f"{HEADER}\n{form}", 1)
 
 

@@ -5,9 +5,10 @@ Pure: `seed` brings the chance.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from bot.domain import selection
 from bot.domain.items import Item
@@ -62,14 +63,20 @@ def due_first(standing: Standing, domains: Mapping[str, int]) -> list[TrapState]
 
 
 def helpful(
-    items: Sequence[Item], domains: Mapping[str, int], standing: Standing, number: int, seed: str
+    items: Sequence[Item],
+    domains: Mapping[str, int],
+    standing: Standing,
+    number: int,
+    seed: str,
+    *,
+    spare: Iterable[Item] = (),
 ) -> tuple[Item, ...]:
     """Up to `number` of `items`, in this order:
 
     1. one item for each due trap, the most urgent trap first: one never seen, else the one seen longest ago. An item
        holds several traps: one that is asked already covers them all.
     2. Half of what is left, rounded up: unseen items of the domain to work on.
-    3. Unseen items, domains in the exam's proportion; then seen ones likewise.
+    3. Unseen items, domains in the exam's proportion; then `spare` ones, as long as there are any; then seen ones.
     """
     run, seen = _Run(number), set(standing.seen)
     holding: dict[str, list[Item]] = {}
@@ -85,6 +92,10 @@ def helpful(
         fresh = [item for item in left if item.domain == standing.weak and item.id not in seen]
         run.add(*selection.practice(fresh, standing.weights, seen, (run.room + 1) // 2, seed))
         left = [item for item in left if item.id not in run.items]
+    unseen = sum(item.id not in seen for item in left)
+    run.add(*selection.practice(left, standing.weights, seen, min(run.room, unseen), seed))
+    run.add(*islice(spare, run.room))
+    left = [item for item in left if item.id not in run.items]
     run.add(*selection.practice(left, standing.weights, seen, run.room, seed))
     return tuple(run.items.values())
 

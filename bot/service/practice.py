@@ -15,6 +15,7 @@ from bot.cards import item as item_cards
 from bot.cards import practice as cards
 from bot.domain import drilling
 from bot.domain.exam import Exam
+from bot.domain.generators import Family, again, endless, families
 from bot.domain.items import Answer, BadAnswer, Item, checked
 from bot.domain.member import Member
 from bot.domain.question import Confidence, Drill, Response
@@ -36,7 +37,7 @@ WRONG = "wrong"
 
 
 def start(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
-    """`/practice [domain | trap | wrong] [number]`, or the button of a domain or trap."""
+    """`/practice [domain | trap | wrong | metrics | maturity] [number]`, or the button of a domain or trap."""
     _, member = seat(tx, interaction)
     words = interaction.text if isinstance(interaction, Command) else " ".join(interaction.args)
     wanted, how_many = _parse(words)
@@ -48,19 +49,35 @@ def start(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
 def _choose(tx: Store, interaction: Interaction, wanted: str, how_many: int, now: datetime) -> tuple[Item, ...]:
     """What is asked, by the rules of `bot.domain.drilling`. Raises Refusal where there is nothing."""
     team, member = seat(tx, interaction)
-    again = wanted.lower() == WRONG
-    pool = _pool(tx, team, tx.bank.exam(team.exam), "" if again else wanted)
-    open_now = _open_items(tx, interaction)
-    pool = tuple(item for item in pool if item.id not in open_now)
     standing, seed = repetition.standing(tx, team, member, now), f"{member.id}/{now.isoformat()}"
-    if again:
-        items = drilling.missed(pool, repetition.missed(tx, member), standing, how_many, seed)
+    if wanted.lower() == WRONG:
+        items = _missed(tx, interaction, standing, how_many, seed)
         if not items:
             raise Refusal(cards.nothing_missed(answered=bool(standing.seen)))
         return items
-    if not pool:
+    pool, those = _pool(tx, team, tx.bank.exam(team.exam), wanted)
+    pool = _closed(tx, interaction, pool)
+    if not pool and not those:
         raise Refusal(cards.nothing_to_practise(wanted))
-    return drilling.helpful(pool, repetition.domains_of_traps(tx, team), standing, how_many, seed)
+    spare = endless(tx.bank, those, standing.seen, seed)
+    return drilling.helpful(pool, repetition.domains_of_traps(tx, team), standing, how_many, seed, spare=spare)
+
+
+def _missed(
+    tx: Store, interaction: Interaction, standing: drilling.Standing, how_many: int, seed: str
+) -> tuple[Item, ...]:
+    """What was missed; a generated item is made again from its id."""
+    team, member = seat(tx, interaction)
+    wrong = repetition.missed(tx, member)
+    made = [item for item in (again(tx.bank, item_id) for item_id in sorted(wrong)) if item is not None]
+    pool = _closed(tx, interaction, (*tx.bank.items_for(team.exam), *made))
+    return drilling.missed(pool, wrong, standing, how_many, seed)
+
+
+def _closed(tx: Store, interaction: Interaction, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Those that stand open nowhere."""
+    open_now = _open_items(tx, interaction)
+    return tuple(item for item in items if item.id not in open_now)
 
 
 def _parse(words: str) -> tuple[str, int]:
@@ -71,23 +88,38 @@ def _parse(words: str) -> tuple[str, int]:
     return " ".join(wanted), max(1, min(MOST, int(last[:9])))
 
 
-def _pool(tx: Store, team: Team, exam: Exam, wanted: str) -> tuple[Item, ...]:
-    """The items that fit the words; none where nothing does."""
-    items = tx.bank.items_for(team.exam)
+_Pool = tuple[tuple[Item, ...], tuple[Family, ...]]
+"""Items of the bank, and the families that go on where they end."""
+
+
+def _pool(tx: Store, team: Team, exam: Exam, wanted: str) -> _Pool:
+    """What fits the words; nothing where nothing does."""
+    items, known = tx.bank.items_for(team.exam), families(tx.bank)
     if not wanted:
-        return items
+        asked = {item.domain for item in items}
+        return items, tuple(family for family in known if family.domain in asked)
     low = wanted.lower()
+    if low in {family.id for family in known}:
+        return (), tuple(family for family in known if family.id == low)
     if low.isdecimal():
-        return tuple(item for item in items if str(item.domain) == low)
+        return _of_domain(items, known, low)
     slug = re.sub(r"[\s_]+", "-", low)
     if tx.bank.has_trap(slug):
-        return tx.bank.items_of_trap(team.exam, slug)
+        return tx.bank.items_of_trap(team.exam, slug), tuple(family for family in known if family.trap == slug)
     for domain in exam.domains:
         if low in f"{domain.short} {domain.name}".lower():
-            return tuple(item for item in items if item.domain == domain.number)
+            return _of_domain(items, known, str(domain.number))
     traps = [trap for trap in tx.bank.traps_for(team.exam) if low in trap.name.lower() or slug in trap.id]
     found = {item.id: item for trap in traps for item in tx.bank.items_of_trap(team.exam, trap.id)}
-    return tuple(found.values())
+    named = {trap.id for trap in traps}
+    return tuple(found.values()), tuple(family for family in known if named == {family.trap})
+
+
+def _of_domain(items: tuple[Item, ...], known: tuple[Family, ...], number: str) -> _Pool:
+    return (
+        tuple(item for item in items if str(item.domain) == number),
+        tuple(family for family in known if str(family.domain) == number),
+    )
 
 
 def _open_items(tx: Store, interaction: Interaction) -> frozenset[str]:

@@ -53,8 +53,8 @@ class Corrections(Protocol):
         """Make these, one for each item, the current ones. What was done for one that comes back stays done."""
         ...
 
-    def to_grade(self, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
-        """Ids of current ones that have not looked at all responses."""
+    def to_grade(self, upto: int, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
+        """Ids of current ones that have not looked at all responses up to that id, or at all that were there once."""
         ...
 
     def answers(self, correction_id: int, window: int) -> tuple[Graded, ...]:

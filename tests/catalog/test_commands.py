@@ -76,6 +76,29 @@ def test_stats_count_by_exam_domain_task_skill_trap_and_kind(base: Path, own: Pa
     assert counted["oldest_verified_on"] == "2026-11-22"
 
 
+def test_stats_tell_the_cues_and_what_is_alike(base: Path, own: Path) -> None:
+    stem = "A bank scores customers every night and needs the result by six. What costs least?"
+    items = [
+        single("s-1", stem=stem, options=options("one only three four", "a")),
+        single("s-2", stem=stem.replace("six", "nine"), options=options("never two three four", "b")),
+        single("s-3", state="legacy", exams={"mla-c01": ["3.1"]}, options=options("one two must four", "c")),
+    ]
+    counted = stats(load_bank([base, own_folder(own, items)]))
+
+    assert counted["cues"]["absolute_words"] == {"keys": 0.333, "distractors": 0.222}
+    assert counted["cues"]["most_alike"] == ["s-1", "s-2"]
+    assert counted["cues"]["similarity"] == round(10 / 16, 3)  # of 13 runs in each, three have the changed word
+    assert counted["states"] == {"current": 2, "legacy": 1}
+    assert counted["exams"]["mla-c02"]["states"] == {"current": 2, "legacy": 0}
+    assert counted["kinds"] == {"single": 3, "multiple": 0, "ordering": 0, "matching": 0}
+
+
+def test_a_teams_lint_is_silent_about_the_shipped_bank(own: Path) -> None:
+    clean = CliRunner().invoke(content, ["lint", str(own_folder(own, [single("acme-01")]))])
+
+    assert (clean.exit_code, clean.stdout) == (0, "")
+
+
 def test_stats_of_an_empty_bank_are_zeros(base: Path) -> None:
     counted = stats(load_bank([base]))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.catalog.lint import lint
 from bot.catalog.quotas import ARTICLE_TRAPS
 from tests.catalog.writing import (
@@ -11,6 +13,7 @@ from tests.catalog.writing import (
     Entry,
     matching,
     multiple,
+    options,
     ordering,
     own_folder,
     single,
@@ -21,16 +24,25 @@ from tests.catalog.writing import (
 
 def promised(shipped: Path) -> list[str]:
     """The quotas that the shipped folder breaks."""
-    return [problem.message for problem in lint([shipped], today=TODAY) if problem.file == shipped / "items"]
+    return [one.message for one in lint([shipped], today=TODAY) if one.file == shipped / "items" and not one.warning]
+
+
+def of_trap(name: str, number: int) -> Entry:
+    """An item whose key stands in the next place each time, and is not the longest option."""
+    key = number % 4
+    item = single(f"{name}-{number}", options=options("batch serverless realtime asynchronous", "abcd"[key]))
+    return with_option(item, (key + 1) % 4, trap=name, text="a longer distractor")
+
+
+def longest(item: Entry) -> Entry:
+    """The same item with the key as its longest option."""
+    key = next(place for place, option in enumerate(item["options"]) if option.get("right"))
+    return with_option(item, key, text="the very longest of all")
 
 
 def full(per_trap: int) -> list[Entry]:
     """A bank with so many items for each of the article's traps, and one of each other kind."""
-    items = [
-        with_option(single(f"{name}-{number}"), 1, trap=name, text="a longer distractor")
-        for name in ARTICLE_TRAPS
-        for number in range(per_trap)
-    ]
+    items = [of_trap(name, number) for name in ARTICLE_TRAPS for number in range(per_trap)]
     return [*items, multiple("m-1"), ordering("o-1"), matching("p-1")]
 
 
@@ -49,7 +61,7 @@ def test_a_bank_that_is_too_small_names_each_promise(base: Path) -> None:
 
 
 def test_a_bank_whose_keys_are_the_longest_options_is_named(base: Path) -> None:
-    items = [with_option(item, 0, text="the very longest of all") for item in full(8)[:20]] + full(8)[20:]
+    items = [longest(item) for item in full(8)[:20]] + full(8)[20:]
 
     (message,) = promised(own_folder(base, items, [trap(name) for name in ARTICLE_TRAPS]))
 
@@ -60,7 +72,30 @@ def test_a_teams_own_items_neither_break_nor_fill_the_quotas(base: Path, own: Pa
     own_folder(base, full(8)[:-1], [trap(name) for name in ARTICLE_TRAPS])
     own_folder(own, [matching("acme-1"), with_option(single("acme-2"), 0, text="the very longest of all")])
 
-    problems = lint([base, own], today=TODAY)
+    assert promised(base) == ["there is no matching item"]
+    assert [str(one) for one in lint([base, own], today=TODAY) if own in one.file.parents] == []
 
-    assert [problem.message for problem in problems if problem.file == base / "items"] == ["there is no matching item"]
-    assert not [problem for problem in problems if own in problem.file.parents]
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ("abcd", []),
+        (
+            "aaabbbbccccc",
+            [
+                "0% of the keys of single items are D; 15% to 35% are promised",
+                "42% of the keys of single items are C; 15% to 35% are promised",
+            ],
+        ),
+    ],
+)
+def test_a_bank_whose_keys_stand_in_one_place_is_named(base: Path, places: str, said: list[str]) -> None:
+    items = [single(f"s-{number}", options=options("a b c d", places[number % len(places)])) for number in range(24)]
+
+    assert [message for message in promised(own_folder(base, items)) if "keys" in message] == said
+
+
+def test_a_few_keys_are_not_judged_by_their_places(base: Path) -> None:
+    items = [single(f"s-{number}", options=options("a b c d", "a")) for number in range(19)]
+
+    assert not [message for message in promised(own_folder(base, items)) if "keys" in message]

@@ -123,14 +123,13 @@ async def test_a_visitor_may_press_and_the_clock_stands_still(recording: Recordi
         assert "MLA-C01 today" not in visitor.text
 
 
-async def test_no_page_counts_down_by_the_browsers_own_clock(recording: Recording) -> None:
+async def test_a_mock_exam_may_be_begun_and_counts_down_by_the_rehearsed_clock(recording: Recording) -> None:
     async with visiting(recording) as visitor:
         await visitor.chooses(1, "The newcomer")
         await visitor.says("mock half")
         await visitor.presses("Half: 33 in 66 min")
         assert "It ends at" in visitor.text
-        assert 'data-style="time"' in visitor.text
-        assert 'data-style="until"' not in visitor.text
+        assert f'data-now="{recording.days[0].at.isoformat()}"' in visitor.text
 
 
 async def test_every_page_keeps_the_strict_policy(recording: Recording) -> None:

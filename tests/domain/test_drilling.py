@@ -39,6 +39,16 @@ def ids(items: tuple[Item, ...]) -> list[str]:
     return [item.id for item in items]
 
 
+def test_spare_items_come_after_what_is_unseen_and_before_what_was_seen() -> None:
+    items, spare = ITEMS[:6], ITEMS[20:24]
+    standing = replace(NOBODY, seen=[item.id for item in items[:4]])
+    chosen = ids(helpful(items, DOMAINS, standing, 8, "x", spare=iter(spare)))
+    assert set(chosen[:2]) == {item.id for item in items[4:]}
+    assert chosen[2:6] == [item.id for item in spare]
+    assert set(chosen[6:]) < {item.id for item in items[:4]}
+    assert len(chosen) == 8
+
+
 def test_due_traps_come_first_the_most_urgent_one_before_the_others() -> None:
     """Domain 3 has most at stake, so that a trap of it may be known better and is more urgent all the same."""
     states = (state("s3-star-role", 0.2), state("mme-vs-mce", 0.7), state("fit-before-split", 0.5))

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from bot.catalog import SHIPPED, load_bank
+from bot.catalog.lint import lint
 from bot.domain.bank import Bank
 from bot.domain.corrections import Correction
 from bot.domain.items import Item
@@ -18,6 +20,7 @@ from bot.domain.question import Question
 from bot.domain.team import Team
 from bot.messages import Place
 from bot.service import errata
+from tests.catalog.writing import options, own_folder, single
 from tests.world import DAY, HERE, NOON, Actor, World, bank_of, button, file_of, people, rows_of, words, wrong_answer
 
 THERE = Place("web", "room", "two")
@@ -351,3 +354,32 @@ def test_going_back_to_the_old_bank_and_on_again_tells_nobody_twice(releases: Re
     world = releases.starts(new)
     world.go_to(world.now + DAY)
     assert len(world.posts("erratum")) == 1
+
+
+def test_from_lint_to_channel(releases: Releases, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+
+    def written(right: str, version: int) -> Bank:
+        changes = {"version": version, "options": options("batch serverless realtime asynchronous", right)}
+        folders = (SHIPPED, own_folder(own, [single("acme-01", **changes)]))
+        assert [str(problem) for problem in lint(folders, today=NOON.date()) if problem.file.is_relative_to(own)] == []
+        bank = load_bank(folders)
+        return replace(bank, items=(bank.item("acme-01"),))
+
+    world = releases.starts(written("a", 1))
+    question = world.next_question(world.found(world.person("lea")))
+    assert question.item.id == "acme-01"
+    for number, actor in enumerate(people(world, 5)):
+        actor.picks(question, ("c",) if number else ("a",))
+    world.close(question)
+    (own / "corrections.yaml").write_text(
+        "- item: acme-01\n  from: 1\n  to: 2\n  reason: The wiki has changed.\n  date: 2026-11-30\n", encoding="utf-8"
+    )
+    world = releases.starts(written("c", 2), tick=False)  # or its only question would stand open again
+    world.correct_due()
+    world.deliver()
+    (sent,) = world.posts("erratum")
+    assert sent.to == HERE
+    for said in ("The wiki has changed.", "realtime", "Why realtime.", "5 of your 5 answers"):
+        assert said in words(sent.card)
+    assert points(world) == {f"Person-{n:02}": "10" if n > 1 else "0" for n in range(1, 6)}

@@ -33,7 +33,7 @@ def answered(store: SqliteStore, *people: Person) -> list[int]:
 
 def noted(store: SqliteStore, *corrections: Correction) -> int:
     store.corrections.note(corrections, NOW)
-    return store.corrections.to_grade(9)[-1]
+    return store.corrections.to_grade(store.responses.total(), 9)[-1]
 
 
 def test_the_newest_grade_is_read_and_the_response_stays_as_it_was(store: SqliteStore) -> None:
@@ -87,12 +87,12 @@ def test_only_answers_to_versions_whose_key_was_wrong_are_graded_anew_a_window_a
         store.responses.append(a_response(1, 1, store.served.keep(item), item=item.id))
     correction = noted(store, FIRST)
     found = []
-    while store.corrections.to_grade(9):
+    while store.corrections.to_grade(store.responses.total(), 9):
         found.append([answer.response for answer in store.corrections.answers(correction, 1)])
         store.corrections.advance(correction, 1, NOW)
     assert found == [[first], [second], [], []]
     late = store.responses.append(a_response(2, 1, store.served.keep(an_item())))
-    assert store.corrections.to_grade(9) == (correction,)
+    assert store.corrections.to_grade(store.responses.total(), 9) == (correction,)
     assert [answer.response for answer in store.corrections.answers(correction, 1)] == [late.id]
 
 
@@ -102,9 +102,9 @@ def test_a_correction_is_current_as_long_as_the_bank_names_it(store: SqliteStore
     assert not store.corrections.are_noted([])
     store.corrections.note([SECOND], NOW)
     assert not store.corrections.are_noted([FIRST])
-    assert len(store.corrections.to_grade(9)) == 1
+    assert len(store.corrections.to_grade(store.responses.total(), 9)) == 1
     store.corrections.note([], NOW)
-    assert store.corrections.to_grade(9) == ()
+    assert store.corrections.to_grade(store.responses.total(), 9) == ()
 
 
 def older(path: Path) -> sqlite3.Connection:

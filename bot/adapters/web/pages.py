@@ -108,11 +108,12 @@ class Pages:
         text = self._env.get_template(template).render(values)
         return web.Response(text=text, status=status, content_type="text/html")
 
-    def room(self, view: RoomView) -> web.Response:
-        return self._page("room.html", view=view, looks=view.looks)
+    def room(self, view: RoomView, now: datetime | None = None) -> web.Response:
+        """`now` is what its countdowns go by, as a browser's clock may be wrong; None: they go by that."""
+        return self._page("room.html", view=view, looks=view.looks, now=now)
 
     def own(self, looks: Looks, reply: Reply, now: datetime) -> web.Response:
-        """A page of the reader's own; `now` is what its countdown goes by, as a browser's clock may be wrong."""
+        """A page of the reader's own; `now` as for the room."""
         return self._page("own.html", reply=reply, looks=looks, now=now)
 
     def recover(self, stamp: str, *, error: str = "", status: int = 200) -> web.Response:

@@ -63,7 +63,7 @@ class Room:
             invite=f"{self._origin(request)}/r/{slug}" if slug and account else "",
             rooms=tuple(other for other in reversed(account.rooms) if other != slug) if account else (),
         )
-        return desk.visitors.remember(visitor, desk.pages.room(view))
+        return desk.visitors.remember(visitor, desk.pages.room(view, desk.now()))
 
     def _own(self, visitor: Visitor) -> Callable[[OwnPage], str | None]:
         """Where this visitor's cards stand on a page of their own."""

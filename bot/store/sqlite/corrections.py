@@ -58,12 +58,12 @@ class SqliteCorrections:
         names = texts_json(one.id for one in newest)
         self._execute("UPDATE corrections SET current = name IN (SELECT value FROM json_each(?))", [names])
 
-    def to_grade(self, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
+    def to_grade(self, upto: int, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         rows = self._execute(
             "SELECT id FROM corrections WHERE current = 1"
-            " AND (graded_at IS NULL OR graded_to < (SELECT max(id) FROM responses))"
+            " AND (graded_at IS NULL OR graded_to < ?)"
             " AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?",
-            (ids_json(excluding), limit),
+            (upto, ids_json(excluding), limit),
         )
         return tuple(correction_id for (correction_id,) in rows)
 

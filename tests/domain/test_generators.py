@@ -1,0 +1,231 @@
+"""Items from a rule and a seed: in order for any seed, with one key, and that the right one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import islice, product
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.catalog import SHIPPED, craft, sound
+from bot.catalog.craft import Judge, Retired
+from bot.catalog.cues import CUES
+from bot.catalog.fits import fits
+from bot.catalog.stats import longest_is_key
+from bot.domain.generators import FAMILIES, SEEDS, Family, again, endless, families, fresh, maturity, metrics
+from bot.domain.generators.drawing import Draw
+from bot.domain.generators.maturity_scenes import FACTS, GATE, GATED, RUNGS, TROUBLE
+from bot.domain.items import Item
+from bot.domain.maturity import find
+from tests.catalog.writing import TODAY
+from tests.world import shipped
+
+BANK = shipped()
+
+
+def retired() -> dict[str, Retired]:
+    entries = yaml.safe_load((SHIPPED / "retired.yaml").read_text(encoding="utf-8"))
+    return {entry["name"]: Retired(**entry) for entry in entries}
+
+
+JUDGE = Judge(BANK, TODAY.replace(day=30), retired())
+METRICS, MATURITY = FAMILIES
+seeds = st.integers(0, SEEDS - 1)
+each_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.id)
+
+
+@each_family
+@given(seed=seeds)
+def test_any_seed_makes_an_item_that_the_lint_passes(family: Family, seed: int) -> None:
+    item = family.make(BANK, seed)
+
+    found = [finding for rule in sound.ITEM_RULES for finding in rule(item, BANK)]
+    found += [finding for rule in craft.ITEM_RULES for finding in rule(item, JUDGE)]
+    found += [finding for cue, _ in CUES for finding in cue(item)]
+    assert [*found, *fits(item, BANK)] == []
+    assert (item.id, item.domain) == (f"gen-{family.id}-{seed}", family.domain)
+    assert family.trap in item.traps
+    assert len({option.text for option in item.options}) == 4
+
+
+@each_family
+@given(seed=seeds)
+def test_the_same_seed_makes_the_same_item_and_its_id_brings_it_back(family: Family, seed: int) -> None:
+    item = family.make(BANK, seed)
+
+    assert family.make(BANK, seed) == item
+    assert again(BANK, item.id) == item
+
+
+@pytest.mark.parametrize(
+    "name", ["gen-metrics-", "gen-metrics-01", "gen-metrics-1000000", "gen-poems-1", "mme-vs-mce-01"]
+)
+def test_other_ids_bring_nothing_back(name: str) -> None:
+    assert again(BANK, name) is None
+
+
+def numbers(text: str) -> list[int]:
+    """The whole numbers of a text; a share such as 98.0% is none."""
+    return [int(found.replace(",", "")) for found in re.findall(r"(?<![\d.,])\d[\d,]*(?![\d.]*%)(?!\.\d)", text)]
+
+
+def of_kind(kind: str) -> st.SearchStrategy[Item]:
+    wanted = 3 if kind == "costs" else 2
+    return seeds.map(metrics.make).filter(lambda item: item.level == wanted)
+
+
+@given(item=of_kind("costs"))
+def test_the_key_costs_least_by_the_figures_that_are_shown(item: Item) -> None:
+    """Recomputed from the words: the two costs are those of the sum in the rationale, and stand in the stem."""
+    costs = {}
+    for option in item.options:
+        match = re.search(r"([\d,]+) × ([\d,]+) \+ ([\d,]+) × ([\d,]+) = ([\d,]+)", option.rationale)
+        assert match
+        missed, miss, alarms, alarm, total = (int(part.replace(",", "")) for part in match.groups())
+        assert {miss, alarm} <= set(numbers(item.stem.replace("$", "")))
+        assert miss > alarm  # as the stem says of each scene
+        assert sorted(numbers(option.text)) == sorted((missed, alarms))
+        assert f"{alarms:,} false alarms" in option.text
+        assert re.search(rf"\b{missed:,} (missed|misses)", option.text)
+        assert missed * miss + alarms * alarm == total
+        costs[option.id] = total
+    (key,) = item.key
+    assert all(costs[key] < cost for option, cost in costs.items() if option != key)
+    assert min(cost for option, cost in costs.items() if option != key) > costs[key] * 1.01
+
+
+@given(seed=seeds)
+def test_the_most_accurate_candidate_is_never_the_cheapest(seed: int) -> None:
+    matrices, ratio, cheapest = metrics.candidates(Draw(str(seed)))
+    costs = [matrix.cost(ratio, 1) for matrix in matrices]
+    accuracies = [matrix.accuracy for matrix in matrices]
+
+    assert costs.index(min(costs)) == cheapest > 0
+    assert accuracies == sorted(accuracies, reverse=True)
+    assert len(set(accuracies)) == 4
+    assert len({(m.found + m.missed, m.total) for m in matrices}) == 1
+    assert all(min(m.found, m.missed, m.false_alarms, m.left_alone) >= 0 for m in matrices)
+
+
+@given(item=of_kind("figure"))
+def test_the_key_is_the_figure_that_is_asked_for_with_its_value(item: Item) -> None:
+    shown = numbers(item.stem)
+    if "flags" in item.stem:
+        found, rare, false_alarms, _ = shown
+    elif "confusion matrix" in item.stem:
+        found, missed, false_alarms, _ = shown
+        rare = found + missed
+    else:
+        _, alarms, found, missed = shown
+        rare, false_alarms = found + missed, alarms - found
+    wanted = {"Recall": found / rare, "Precision": found / (found + false_alarms)}
+    name = "Recall" if re.search("slip through|is found", item.stem) else "Precision"
+    right = item.option(item.key[0])
+    assert right.text == f"{name}, {wanted[name]:.1%}"
+    for option in item.options:
+        if not option.right and not option.text.startswith("Accuracy"):
+            said, _, value = option.text.partition(", ")
+            assert said != name or value != f"{wanted[name]:.1%}"
+
+
+@given(seed=seeds)
+def test_the_four_figures_of_a_matrix_tell_apart(seed: int) -> None:
+    matrix = metrics.matrix_of(Draw(str(seed)))
+
+    assert f"{matrix.recall:.1%}" != f"{matrix.precision:.1%}"
+
+
+def facts_in(stem: str) -> list[dict[str, str]]:
+    """Every set of answers on the maturity scale that the stem can mean."""
+    named = {
+        fact: [option for (of, option), texts in FACTS.items() if of == fact and any(text in stem for text in texts)]
+        for fact in ("work", "release", "code", "drift")
+    }
+    need = "gate" if any(text in stem for text in GATE) else "none"
+    return [dict(zip(named, answers, strict=True), need=need) for answers in product(*named.values())]
+
+
+@given(seed=seeds)
+def test_the_key_is_the_next_rung_of_the_facts_in_the_stem(seed: int) -> None:
+    item = maturity.make(BANK.maturity, seed)
+
+    (facts,) = facts_in(item.stem)
+    found = find(BANK.maturity, facts)
+    assert found.rung is not None
+    texts = GATED.get(found.rung.id, RUNGS[found.rung.id].texts) if found.gated else RUNGS[found.rung.id].texts
+    assert item.option(item.key[0]).text in texts
+    assert any(trouble in item.stem for trouble in TROUBLE[found.rung.id])
+    others = {option.text for option in item.options if not option.right}
+    assert not others & {*RUNGS[found.rung.id].texts, *GATED.get(found.rung.id, ())}
+
+
+@given(seed=seeds)
+def test_what_a_team_has_is_called_so_and_what_it_lacks_is_called_a_leap(seed: int) -> None:
+    item = maturity.make(BANK.maturity, seed)
+    (facts,) = facts_in(item.stem)
+    lacks = {r.id for r in BANK.maturity.rungs if any(facts[fact] in ids for fact, ids in r.missing.items())}
+
+    for option in item.options:
+        rung = next((name for name, addition in RUNGS.items() if option.text in addition.texts), None)
+        if rung and not option.right:
+            assert (option.trap == maturity.TRAP) is (rung in lacks)
+            assert option.rationale == (RUNGS[rung].early if rung in lacks else RUNGS[rung].present)
+
+
+def test_every_rung_and_need_is_asked_about() -> None:
+    drawn = [maturity.facts_of(BANK.maturity, Draw(str(seed))) for seed in range(300)]
+    rungs = Counter(rung.id for facts in drawn if (rung := find(BANK.maturity, facts).rung))
+
+    assert set(rungs) == set(RUNGS)
+    assert min(rungs.values()) > 25
+    assert {facts["need"] for facts in drawn} == {"none", "gate", "fast"}
+    assert {find(BANK.maturity, facts).rung for facts in drawn if facts["need"] == "fast"} == {
+        next(rung for rung in BANK.maturity.rungs if rung.id == "retrain")
+    }
+
+
+@each_family
+def test_no_shape_gives_the_keys_away(family: Family) -> None:
+    made = [family.make(BANK, seed) for seed in range(400)]
+    places = Counter(item.key[0] for item in made)
+
+    assert sum(map(longest_is_key, made)) / len(made) <= 0.3
+    assert all(0.18 < places[letter] / len(made) < 0.32 for letter in "abcd")
+
+
+@each_family
+def test_twenty_in_a_row_are_twenty_scenes(family: Family) -> None:
+    for seed in range(0, 200, 20):
+        stems = [family.make(BANK, number).stem for number in range(seed, seed + 20)]
+        assert len(set(stems)) == 20
+        assert len({stem.split("?")[0].rpartition(". ")[2] for stem in stems}) >= 3
+        assert len({stem[:18] for stem in stems}) >= 10
+
+
+@each_family
+def test_fresh_ones_leave_out_what_was_seen(family: Family) -> None:
+    first = [item.id for item in islice(fresh(BANK, family, (), "x"), 5)]
+    then = [item.id for item in islice(fresh(BANK, family, first[1:3], "x"), 5)]
+
+    assert len(set(first)) == 5
+    assert then[:3] == [first[0], *first[3:]]
+    assert not set(then) & set(first[1:3])
+    assert [item.id for item in islice(fresh(BANK, family, (), "y"), 5)] != first
+
+
+def test_families_take_turns_and_none_is_an_end() -> None:
+    taken = [item.domain for item in islice(endless(BANK, FAMILIES, (), "x"), 4)]
+
+    assert taken == [METRICS.domain, MATURITY.domain] * 2
+    assert list(endless(BANK, (), (), "x")) == []
+
+
+def test_a_bank_without_the_trap_or_the_scale_has_no_such_family() -> None:
+    assert families(BANK) == FAMILIES
+    assert families(replace(BANK, scales=())) == (METRICS,)
+    assert families(replace(BANK, traps=())) == ()
