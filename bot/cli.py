@@ -159,7 +159,9 @@ async def _demo(settings: Settings, port: int, exam_in: int) -> None:
         try:
             await front.start()
         except OSError as error:
-            raise click.ClickException(f"Port {port} cannot be used: {error.strerror}. Say --port.") from error
+            raise click.ClickException(
+                f"Port {port} is taken, or may not be used. Say --port, with 0 for any free one."
+            ) from error
         click.echo(f"The demo is ready: {front.address}")
         await stop.wait()
         await front.stop()

@@ -105,10 +105,17 @@ def submit(tx: Store, mock: MockExam, at: datetime, now: datetime) -> MockExam:
     if mock.scope in REHEARSING:
         did(tx, tx.teams.get(member.team), member, "mock", now)
     ended = replace(mock, submitted_at=at)
-    tx.deliveries.edit(
-        cards.key(ended, "card"), cards.handed_in(ended), now=now, due_at=now, expires_at=now + posts.EDIT_FOR
-    )
+    _close_posts(tx, ended, now)
     return ended
+
+
+def _close_posts(tx: Store, ended: MockExam, now: datetime) -> None:
+    """The card in the private conversation and the warnings there no longer lead into an exam that is over."""
+    warned = [f"warn:{minutes}" for minutes, _ in warnings(ended.scope, ended.started_at, ended.deadline)]
+    for what in ("card", *warned):
+        tx.deliveries.edit(
+            cards.key(ended, what), cards.handed_in(ended), now=now, due_at=now, expires_at=now + posts.EDIT_FOR
+        )
 
 
 def settled(tx: Store, mock: MockExam, now: datetime) -> MockExam | None:

@@ -44,6 +44,14 @@ class Visitor:
         """The slider and the list, then the button."""
         return await self.goes(f"/demo?day={day}&who={MEMBERS.index(who)}")
 
+    async def says(self, command: str) -> None:
+        [stamp, *_] = re.findall(r'name="stamp" value="([^"]+)"', self.text)
+        [room, *_] = re.findall(r'action="(/r/[0-9a-f]+)/command"', self.text)
+        async with self.session.post(
+            f"{self.address}{room}/command", data={"stamp": stamp, "command": command}
+        ) as answer:
+            self.text = unescape(await answer.text())
+
     async def presses(self, label: str) -> None:
         """A button of a card, wherever it stands."""
         form = next(found for found in re.findall(r"<form.*?</form>", self.text, re.DOTALL) if f">{label}<" in found)
@@ -113,6 +121,15 @@ async def test_a_visitor_may_press_and_the_clock_stands_still(recording: Recordi
         assert "MLA-C01 today" in visitor.text  # 22:00 in London is half past three there
         await visitor.chooses(2, "The data scientist")
         assert "MLA-C01 today" not in visitor.text
+
+
+async def test_a_mock_exam_may_be_begun_and_counts_down_by_the_rehearsed_clock(recording: Recording) -> None:
+    async with visiting(recording) as visitor:
+        await visitor.chooses(1, "The newcomer")
+        await visitor.says("mock half")
+        await visitor.presses("Half: 33 in 66 min")
+        assert "It ends at" in visitor.text
+        assert f'data-now="{recording.days[0].at.isoformat()}"' in visitor.text
 
 
 async def test_every_page_keeps_the_strict_policy(recording: Recording) -> None:

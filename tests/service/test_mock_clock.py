@@ -72,6 +72,17 @@ def test_no_warning_after_it_is_handed_in(world: World, lea: Actor) -> None:
     assert private_posts(world, lea) == []
 
 
+def test_a_warning_leads_nowhere_any_more_once_it_is_handed_in(world: World, lea: Actor) -> None:
+    shown = answers(lea, begun(lea))
+    world.run_to(NOON + 40 * MINUTE, step=MINUTE)
+    assert private_posts(world, lea) == ["mock:1:warn:30"]
+    hands_in(lea.at(None), shown)
+    world.tick()
+    assert {edit.key: edit.card.title for edit in world.edits("mock:1:warn")} == {
+        "mock:1:warn:30": "Your mock exam is handed in"
+    }
+
+
 @pytest.mark.parametrize("stop", [timedelta(0), timedelta(hours=1), timedelta(days=4)])
 def test_it_hands_itself_in_as_of_the_deadline_however_late_the_clock_comes(
     world: World, lea: Actor, stop: timedelta
