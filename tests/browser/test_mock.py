@@ -67,42 +67,42 @@ async def answer_by_keyboard(page: Page, item: Item) -> None:
     await expect(own).to_contain_text("Saved")
 
 
-async def test_half_a_mock_exam_is_sat_by_keyboard_alone(house: House) -> None:
+async def test_a_whole_mock_exam_is_sat_by_keyboard_alone(house: House) -> None:
     page = await house.visitor()
-    await begins(house, page, "Half: 33 in 66 min")
+    await begins(house, page, "Start: 65 in 130 min")
     own = page.locator(OWN)
     items = items_of(house)
-    assert len(items) == 33
+    assert len(items) == 65
     assert {item.kind for item in items} == {"single", "multiple", "ordering", "matching"}
     for number, item in enumerate(items, 1):
-        await expect(own).to_contain_text(f"Question {number} of 33")
+        await expect(own).to_contain_text(f"Question {number} of 65")
         if number == 2:
             await page.keyboard.press("f")
             await expect(own).to_contain_text("⚑ flagged")
         await answer_by_keyboard(page, item)
         if number == 3:
             await page.keyboard.press("ArrowLeft")
-            await expect(own).to_contain_text("Question 2 of 33 · ⚑ flagged")
+            await expect(own).to_contain_text("Question 2 of 65 · ⚑ flagged")
             await page.keyboard.press("ArrowRight")
-            await expect(own).to_contain_text("Question 3 of 33")
-        if number < 33:
+            await expect(own).to_contain_text("Question 3 of 65")
+        if number < 65:
             await page.keyboard.press("Enter")
     await page.keyboard.press("o")
-    await expect(own).to_contain_text("33 of 33 answered")
+    await expect(own).to_contain_text("65 of 65 answered")
     await page.keyboard.press("Escape")
-    await expect(own).to_contain_text("Question 33 of 33")
+    await expect(own).to_contain_text("Question 65 of 65")
     await own.get_by_role("button", name="Hand in").focus()
     await page.keyboard.press("Enter")
     await expect(own).to_contain_text("Every question is answered")
     await own.get_by_role("button", name="Hand in").focus()
     await page.keyboard.press("Enter")
-    await expect(own).to_contain_text("33 of 33 right, 100%")
+    await expect(own).to_contain_text("65 of 65 right, 100%")
     mock = latest(house)
     assert mock.submitted_at == house.now
     assert [item.picked for item in mock.items] == [item.key for item in items]
-    assert [item.flagged for item in mock.items] == [number == 1 for number in range(33)]
+    assert [item.flagged for item in mock.items] == [number == 1 for number in range(65)]
     await page.reload()
-    await expect(own).to_contain_text("33 of 33 right")
+    await expect(own).to_contain_text("65 of 65 right")
 
 
 async def test_one_runs_out_of_time_and_hands_itself_in(house: House) -> None:
