@@ -23,8 +23,9 @@ from tests.catalog.writing import (
 
 
 def promised(shipped: Path) -> list[str]:
-    """The quotas that the shipped folder breaks."""
-    return [one.message for one in lint([shipped], today=TODAY) if one.file == shipped / "items" and not one.warning]
+    """The quotas that the shipped folder breaks; what a bank grows to is told by `test_promises`."""
+    problems = lint([shipped], today=TODAY, binding=False)
+    return [one.message for one in problems if one.file == shipped / "items" and not one.warning]
 
 
 def of_trap(name: str, number: int) -> Entry:
@@ -73,7 +74,7 @@ def test_a_teams_own_items_neither_break_nor_fill_the_quotas(base: Path, own: Pa
     own_folder(own, [matching("acme-1"), with_option(single("acme-2"), 0, text="the very longest of all")])
 
     assert promised(base) == ["there is no matching item"]
-    assert [str(one) for one in lint([base, own], today=TODAY) if own in one.file.parents] == []
+    assert [str(one) for one in lint([base, own], today=TODAY, binding=False) if own in one.file.parents] == []
 
 
 @pytest.mark.parametrize(
