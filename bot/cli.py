@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import gc
 import json
 import signal
 import sys
 import tempfile
 import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -61,14 +64,15 @@ def run(settings: Settings) -> None:
 
 
 async def _run(settings: Settings) -> None:
-    from bot import wiring  # noqa: PLC0415 — other commands start without the web server's libraries
-    from bot.store.lock import ActiveLock  # noqa: PLC0415
-    from bot.worker import Worker  # noqa: PLC0415
-
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    bank = wiring.bank_of(settings)
+    with _keeping_everything():
+        from bot import wiring  # noqa: PLC0415 — other commands start without the web server's libraries
+        from bot.store.lock import ActiveLock  # noqa: PLC0415
+        from bot.worker import Worker  # noqa: PLC0415
+
+        bank = wiring.bank_of(settings)
     lock = ActiveLock(settings.store)
     try:
         if not await _active(lock, settings.store, stop):
@@ -81,6 +85,16 @@ async def _run(settings: Settings) -> None:
             click.echo("Trapline has stopped.")
     finally:
         lock.release()
+
+
+@contextmanager
+def _keeping_everything() -> Iterator[None]:
+    """Modules and items stay to the end; looking for garbage among them takes a tenth of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 async def _active(lock: Any, store: Path, stop: asyncio.Event) -> bool:
