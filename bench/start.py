@@ -1,4 +1,8 @@
-"""Start to ready against importing the same libraries."""
+"""Start to ready against importing the same libraries.
+
+Above its bar since the bank has 500 items: a third of what comes on top of the imports is the reading of its YAML, the
+rest our own modules, of which the frozen dataclasses take the most.
+"""
 
 from __future__ import annotations
 
