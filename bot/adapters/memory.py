@@ -26,16 +26,6 @@ class Message:
         return self.versions[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One post or edit, as it happened."""
-
-    to: Place | Person
-    key: str
-    card: Card
-    edit: bool
-
-
 class Gate:
     """Holds calls back until it is opened; `waiting` counts those that it holds."""
 
@@ -77,7 +67,6 @@ class MemoryAdapter:
         self.messages: list[Message] = []
         self.replies: list[tuple[Interaction, Reply]] = []
         self.profiles: dict[Person, Profile] = {}
-        self._events: list[Happened] = []
         self._trouble: defaultdict[Place | Person, _Trouble] = defaultdict(_Trouble)
         self._handle: Handle | None = None
         self._listening = asyncio.Event()
@@ -88,7 +77,6 @@ class MemoryAdapter:
         await self._refuse(to)
         message = Message(MessageRef(self.platform, str(len(self.messages) + 1)), key, to, under, [card])
         self.messages.append(message)
-        self._events.append(Happened(to, key, card, edit=False))
         self._lose(to)
         return message.ref
 
@@ -97,7 +85,6 @@ class MemoryAdapter:
         await self._refuse(message.to)
         if message.card != card:
             message.versions.append(card)
-            self._events.append(Happened(message.to, message.key, card, edit=True))
         self._lose(message.to)
 
     async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:
@@ -147,11 +134,6 @@ class MemoryAdapter:
         """What stands in a room or private conversation, or in the thread of one message, oldest first."""
         there = _address(to)
         return [message for message in self.messages if _address(message.to) == there and message.under == under]
-
-    def take_events(self) -> list[Happened]:
-        """All posts and edits since the last call, in order."""
-        events, self._events = self._events, []
-        return events
 
     # what goes wrong
 
