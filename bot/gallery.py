@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import product
 
 from bot.cards import (
@@ -35,28 +35,36 @@ from bot.cards import item as items
 from bot.domain.bank import Bank
 from bot.domain.corrections import REASON, Correction
 from bot.domain.exam import Exam
-from bot.domain.items import Answer, Item, ItemKind, Trap
+from bot.domain.items import Item, ItemKind, Trap
 from bot.domain.mastery import DomainEstimate, Weakest
 from bot.domain.maturity import find
-from bot.domain.member import Member, PrivateMessages
-from bot.domain.mock_exam import MockExam, MockItem, full_codes, paper
+from bot.domain.mock_exam import full_codes, paper
 from bot.domain.mock_result import Changed, MockResult, Part
 from bot.domain.plan import Plan, PlanStep
-from bot.domain.question import Drill, Question, Response
-from bot.domain.repetition import TrapState
-from bot.domain.team import EVERY_DAY, Schedule, Team
-from bot.messages import Card, Command, Form, Group, MessageRef, Moment, Person
+from bot.messages import Card, Command, Form, Group, MessageRef, Moment
+from bot.specimens import (
+    DAY,
+    MANY,
+    NAME,
+    NOW,
+    SEED,
+    ZONE,
+    characters,
+    drill_of,
+    longest_exam,
+    member_of,
+    mock_of,
+    person,
+    question_with,
+    size_of,
+    state_of,
+    team_of,
+    worst_response,
+)
 
 Picture = Callable[[], Card | Form]
 
-_NAME = 60
-"""Characters of a name, as forms take them."""
-_MANY = 999_999_999
-_DAY = date(2026, 12, 30)  # no day is written longer
-_NOW = datetime(2026, 12, 30, 12, tzinfo=UTC)
-_ZONE = "America/Argentina/ComodRivadavia"
 _CODE = "ABCD-EFGH"
-_SEED = "largest"
 
 
 def gallery(bank: Bank) -> dict[str, Picture]:
@@ -79,141 +87,75 @@ def daily_post(item: Item) -> Card:
     return daily.post(question, takers=4, yesterday=before)
 
 
-def question_with(item: Item, day: date = _DAY, seed: str = _SEED) -> Question:
-    return Question(
-        id=_MANY,
-        team=_MANY,
-        day=day,
-        served=_MANY,
-        item=item,
-        seed=seed,
-        opened_at=_NOW,
-        closes_at=_NOW,
-        verdict_at_once=True,
-        revealed=False,
-    )
-
-
-def worst_response(item: Item) -> Response:
-    """The answer whose verdict has most to say, given while sure."""
-    return Response(
-        id=_MANY,
-        member=_MANY,
-        team=_MANY,
-        served=_MANY,
-        item=item.id,
-        domain=item.domain,
-        trap=None,
-        picked=_picked(item),
-        right=False,
-        confidence="sure",
-        source="channel",
-        question=_MANY,
-        first=True,
-        answered_at=_NOW,
-    )
-
-
-def drill_of(length: int = 20) -> Drill:
-    return Drill(id=_MANY, member=_MANY, served=(_MANY,) * length, position=0, started_at=_NOW)
-
-
-def mock_of(length: int, picked: Answer = ()) -> MockExam:
-    """A mock exam in which all that is possible has happened; its second question is on the card."""
-    flagged = tuple(MockItem(place, _MANY, "i" * 60, picked, picked, flagged=True) for place in range(length))
-    return MockExam(
-        id=_MANY,
-        member=_MANY,
-        team=_MANY,
-        exam="mla-c02",
-        paper="full-standard",
-        scope="full",
-        number=1,
-        reserved=length,
-        seed=_SEED,
-        started_at=_NOW,
-        deadline=_NOW + timedelta(minutes=170),
-        position=1,
-        shown_at=_NOW,
-        due_at=_NOW,
-        submitted_at=None,
-        items=flagged,
-    )
-
-
-def size_of(trap: Trap) -> int:
-    return len(trap.name) + len(trap.belief) + len(trap.truth) + len(trap.tell)
-
-
 def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
     """Every card and form that holds this item, with most around it."""
     question, response, drill = question_with(item), worst_response(item), drill_of()
     sitting = mock_of(85, picked=response.picked)
-    before = daily.yesterday_line(question, _DAY + timedelta(days=2), (response,) * 9, MessageRef("web", "x"))
+    before = daily.yesterday_line(question, DAY + timedelta(days=2), (response,) * 9, MessageRef("web", "x"))
     trap = max(traps.values(), key=size_of, default=None)
     extra = (daily.SET_DATE, daily.TODAY)
-    correction = Correction(item.id, 1, 2, "r" * REASON, _DAY)
+    correction = Correction(item.id, 1, 2, "r" * REASON, DAY)
     called = Group("discord", "9" * 19, "g" * places.GROUP)
     form = "item.answer_form" if item.kind == "matching" else f"item.answer_form ({item.kind})"
     return {
-        "daily.post": lambda: daily.post(question, takers=_MANY, yesterday=before, call=called),
+        "daily.post": lambda: daily.post(question, takers=MANY, yesterday=before, call=called),
         "daily.how_sure": lambda: daily.how_sure(question, response.picked, enrolled=True),
         "daily.pick_again": lambda: daily.pick_again(question, response.picked),
         "daily.verdict": lambda: daily.verdict(question, response, trap, extra=extra),
         "daily.locked": lambda: daily.locked(question, response, extra=extra),
         "daily.reveal": lambda: daily.reveal(question, (response,) * 9, traps),
         "daily.closed": lambda: daily.closed(question, (response,) * 9, traps),
-        "errata.erratum": lambda: errata.erratum(item, correction, answers=_MANY, changed=_MANY),
+        "errata.erratum": lambda: errata.erratum(item, correction, answers=MANY, changed=MANY),
         "mock.question": lambda: mock.question(sitting, item, may_leave=True),
         "mock_result.review": lambda: mock_result.review(
-            sitting, item, 1, trap, only="wrong", before=_MANY, after=_MANY - 1
+            sitting, item, 1, trap, only="wrong", before=MANY, after=MANY - 1
         ),
         "practice.question": lambda: practice.question(item, drill, "guessing"),
         "practice.verdict": lambda: practice.verdict(item, drill, 0, response, trap),
-        "home.first": lambda: home.first(item, _SEED),
-        form: lambda: items.answer_form(item, _SEED, "answer", (str(_MANY),), response.picked),
+        "home.first": lambda: home.first(item, SEED),
+        form: lambda: items.answer_form(item, SEED, "answer", (str(MANY),), response.picked),
     }
 
 
 def _of_items(bank: Bank) -> dict[str, Picture]:
     """With the largest item of the bank; a form with the largest of each kind."""
-    largest = max(bank.items, key=_characters)
+    largest = max(bank.items, key=characters)
     found = cards_of(largest, bank.traps_in(largest))
     kinds: tuple[ItemKind, ...] = ("multiple", "ordering", "matching")  # a single choice is a row of buttons
     for kind in kinds:
         of_kind = [item for item in bank.items if item.kind == kind]
         if of_kind:
-            largest = max(of_kind, key=_characters)
+            largest = max(of_kind, key=characters)
             forms = cards_of(largest, bank.traps_in(largest))
             found |= {name: picture for name, picture in forms.items() if name.startswith("item.")}
     question, drill = question_with(largest), drill_of()
-    answers = (worst_response(largest),) * 9
+    answers, exam = (worst_response(largest),) * 9, longest_exam(bank)
     return {
         **found,
         "daily.discussion": lambda: daily.discussion(question, answers),
-        "daily.nothing_yet": lambda: daily.nothing_yet(Moment(_NOW), _DAY),
-        "daily.nobody_answers": lambda: daily.nobody_answers(_MANY),
-        "daily.farewell": lambda: daily.farewell("n" * _NAME),
+        "daily.nothing_yet": lambda: daily.nothing_yet(Moment(NOW), DAY),
+        "daily.nobody_answers": lambda: daily.nobody_answers(MANY),
+        "daily.farewell": lambda: daily.farewell("n" * NAME),
         "daily.nothing_picked": lambda: daily.nothing_picked(question),
         "practice.already": lambda: practice.already(drill, 0),
         "practice.stands_open": lambda: practice.stands_open(drill, 0),
         "practice.not_yours": practice.not_yours,
         "practice.drill_done": lambda: practice.drill_done(
-            _longest(bank), answers, {domain.number: 20 for domain in _longest(bank).domains}, _returns(bank), _DAY
+            exam, answers, {domain.number: 20 for domain in exam.domains}, _returns(bank), DAY
         ),
         "practice.nothing_to_practise": lambda: practice.nothing_to_practise("w" * 99),
     }
 
 
 def _of_teams(bank: Bank) -> dict[str, Picture]:
-    team, exam, exams = _team(bank), _longest(bank), bank.exams
-    lines = tuple(board.Line(rank, "n" * _NAME, 9_990, 999, mine=rank == 1) for rank in range(1, board.LONGEST + 1))
-    others = tuple(comparing.Line("n" * _NAME, 99.9, mine=rank == 0) for rank in range(10))
-    said = reports.Line(_DAY, "i" * 40, "s" * 500, "t" * 3_000)
+    team, exam, exams = team_of(bank), longest_exam(bank), bank.exams
+    lines = tuple(board.Line(rank, "n" * NAME, 9_990, 999, mine=rank == 1) for rank in range(1, board.LONGEST + 1))
+    others = tuple(comparing.Line("n" * NAME, 99.9, mine=rank == 0) for rank in range(10))
+    said = reports.Line(DAY, "i" * 40, "s" * 500, "t" * 3_000)
     called = Group("slack", "S" * 11, "g" * 200)
     return {
         "access.which_team": lambda: access.which_team(
-            [replace(team, id=number) for number in range(9)], Command(actor=_person(), name="leaderboard")
+            [replace(team, id=number) for number in range(9)], Command(actor=person(), name="leaderboard")
         ),
         "access.members_only": lambda: access.members_only(team),
         "board.leaderboard": lambda: board.leaderboard(team.name, lines, lines[0], others, top=None),
@@ -230,7 +172,7 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         ),
         "home.stranger": lambda: home.stranger(team),
         "home.member": lambda: home.member(
-            team, ((f"Exam: {_DAY:%d %b %Y}",),) * 3, setup=True, has_date=False, manages=True
+            team, ((f"Exam: {DAY:%d %b %Y}",),) * 3, setup=True, has_date=False, manages=True
         ),
         "linking.offer": lambda: linking.offer(team, manages=True),
         "linking.code_for_place": lambda: linking.code_for_place(team, _CODE),
@@ -242,9 +184,9 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         "places.archive": lambda: places.archive(team, last=True),
         "places.trouble": lambda: places.trouble(team, "r" * 300),
         "reports.told": lambda: reports.told(team),
-        "reports.listing": lambda: reports.listing(team, (said,) * 6, _MANY),
+        "reports.listing": lambda: reports.listing(team, (said,) * 6, MANY),
         "study.which_kind": lambda: study.which_kind(exams),
-        "study.setup_form": lambda: study.setup_form(exams, "small", _ZONE, _DAY),
+        "study.setup_form": lambda: study.setup_form(exams, "small", ZONE, DAY),
         "study.ready": lambda: study.ready(team, exam, join_hint="Whoever answers is in. " * 4),
         "study.settings": lambda: study.settings(team, exam),
         "study.schedule_form": lambda: study.schedule_form(team),
@@ -257,22 +199,17 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
 def _of_traps(bank: Bank) -> dict[str, Picture]:
     """With the longest names, and the trap that has most to say."""
     by_name = sorted(bank.traps, key=lambda trap: -len(trap.name))
-    lines = [traps.Line(trap, _state(trap)) for trap in by_name]
-    team_lines = [traps.TeamLine(trap.name, _MANY, _MANY) for trap in by_name]
+    lines = [traps.Line(trap, state_of(trap)) for trap in by_name]
+    team_lines = [traps.TeamLine(trap.name, MANY, MANY) for trap in by_name]
     largest = max(bank.traps, key=lambda trap: size_of(trap) + len(trap.why))
-    meeting = traps.Meeting(_DAY, right=True, sure=True)
+    meeting = traps.Meeting(DAY, right=True, sure=True)
     return {
-        "traps.mine": lambda: traps.mine(lines, 0, unmet=_MANY, today=_DAY),
+        "traps.mine": lambda: traps.mine(lines, 0, unmet=MANY, today=DAY),
         "traps.none_met": traps.none_met,
-        "traps.one": lambda: traps.one(largest, _state(largest), (meeting,) * 9, _DAY),
-        "traps.team": lambda: traps.team("n" * _NAME, team_lines, members=3),
+        "traps.one": lambda: traps.one(largest, state_of(largest), (meeting,) * 9, DAY),
+        "traps.team": lambda: traps.team("n" * NAME, team_lines, members=3),
         "practice.nothing_missed": lambda: practice.nothing_missed(answered=True),
     }
-
-
-def _state(trap: Trap) -> TrapState:
-    """As long as it can be written: due in another year."""
-    return TrapState(trap.id, 9_999, 9_999, 9_999, _DAY, date(2027, 12, 30), 1.0, 0.5)
 
 
 def _returns(bank: Bank) -> list[tuple[str, date]]:
@@ -280,7 +217,7 @@ def _returns(bank: Bank) -> list[tuple[str, date]]:
 
 
 def _of_people(bank: Bank) -> dict[str, Picture]:
-    team, exam, member = _team(bank), _longest(bank), _member(bank)
+    team, exam, member = team_of(bank), longest_exam(bank), member_of(bank)
     background = max(bank.backgrounds, key=lambda one: len(one.name))
     estimates = tuple(DomainEstimate(domain.number, 0.5, 0.4, 0.6, 0.25, 9_999) for domain in exam.domains)
     weakest = Weakest("probable", exam.domains[0].number, estimates)
@@ -288,10 +225,10 @@ def _of_people(bank: Bank) -> dict[str, Picture]:
         "mastery.weakest": lambda: mastery.weakest(exam, weakest),
         "mastery.why": lambda: mastery.why(exam, weakest, 0.5),
         **_of_mock_exams(exam),
-        "reports.form": lambda: reports.form(str(_MANY), "s" * 500),
-        "study.join_form": lambda: study.join_form(bank.backgrounds, member, _ZONE),
+        "reports.form": lambda: reports.form(str(MANY), "s" * 500),
+        "study.join_form": lambda: study.join_form(bank.backgrounds, member, ZONE),
         "study.joined": lambda: study.joined(team, member),
-        "study.zone": lambda: study.zone(_ZONE, _NOW, own=False),
+        "study.zone": lambda: study.zone(ZONE, NOW, own=False),
         "study.messages_form": lambda: study.messages_form(member),
         "study.name_form": lambda: study.name_form(member.name),
         "study.profile": lambda: study.profile(team, member, exam, background, manages=True),
@@ -301,13 +238,13 @@ def _of_people(bank: Bank) -> dict[str, Picture]:
 
 def _of_plans(bank: Bank) -> dict[str, Picture]:
     """With the plan's largest step, and a timeline of which every step was missed, moved and takes days."""
-    template, member, exam = bank.plan, _member(bank), _longest(bank)
-    stands = PlanStep(_MANY, "dive-traps", _DAY, _DAY + timedelta(days=1), "sent", moved=2)
+    template, member, exam = bank.plan, member_of(bank), longest_exam(bank)
+    stands = PlanStep(MANY, "dive-traps", DAY, DAY + timedelta(days=1), "sent", moved=2)
     what = max(template.steps, key=lambda step: len(step.text) + sum(map(len, step.differs.values())))
     dive = max(template.dives, key=lambda one: len(one.text))
     traps = tuple(sorted(bank.traps, key=lambda trap: -len(trap.name) - len(trap.tell)))
     advice = plan.Advice(max(exam.domains, key=lambda one: len(one.short)), dive, "r" * 200, traps)
-    mine = Plan(_MANY, _MANY, _DAY + timedelta(days=99), None, unanswered=3, quiet=True, outcome=None, created_at=_NOW)
+    mine = Plan(MANY, MANY, DAY + timedelta(days=99), None, unanswered=3, quiet=True, outcome=None, created_at=NOW)
     rows = [replace(stands, step=step.id) for step in template.steps]
     kinds = {step.kind: step for step in template.steps}
     return {
@@ -317,21 +254,21 @@ def _of_plans(bank: Bank) -> dict[str, Picture]:
         "plan.skipped": lambda: plan.skipped(what, stands, "n" * 200),
         "plan.moved": lambda: plan.moved(what, stands),
         "plan.no_room": lambda: plan.no_room(what, stands),
-        "plan.timeline": lambda: plan.timeline(template, mine, rows, exam=exam, member=member, today=_DAY),
+        "plan.timeline": lambda: plan.timeline(template, mine, rows, exam=exam, member=member, today=DAY),
         "plan.no_date": lambda: plan.no_date(known=False),
         "plan.quiet": plan.quiet,
         "plan.awake": plan.awake,
         "plan.how_did_it_go": lambda: plan.how_did_it_go(stands),
         "plan.passed": lambda: plan.passed(exam, stands),
         "plan.failed": lambda: plan.failed(exam),
-        "plan.no_result": lambda: plan.no_result(_DAY),
+        "plan.no_result": lambda: plan.no_result(DAY),
         "plan.unsaid": plan.unsaid,
-        "plan.told": lambda: plan.told("n" * _NAME, exam),
+        "plan.told": lambda: plan.told("n" * NAME, exam),
     }
 
 
 def _of_reading(bank: Bank) -> dict[str, Picture]:
-    scale, exam = bank.maturity, _longest(bank)
+    scale, exam = bank.maturity, longest_exam(bank)
     findings = [
         find(scale, dict(zip((question.fact for question in scale.questions), facts, strict=True)))
         for facts in product(*([option.id for option in question.options] for question in scale.questions))
@@ -353,8 +290,8 @@ def _of_reading(bank: Bank) -> dict[str, Picture]:
 
 def _of_mock_exams(exam: Exam) -> dict[str, Picture]:
     sitting = mock_of(85)
-    papers = [paper(exam, code) for code in (*full_codes(exam, _DAY), "half")]
-    offers = [mock.Offer(one, one.items - 1, one.minutes, 1, one.items - 2, _NOW) for one in papers]
+    papers = [paper(exam, code) for code in (*full_codes(exam, DAY), "half")]
+    offers = [mock.Offer(one, one.items - 1, one.minutes, 1, one.items - 2, NOW) for one in papers]
     part = Part(items=999, right=499, blank=99, seconds=99_999.0)
     domains = {domain.number: part for domain in exam.domains}
     found = MockResult(part, domains, seconds=10_000, limit=10_200, flagged=part, changed=Changed(99, 99, 99))
@@ -372,8 +309,8 @@ def _of_mock_exams(exam: Exam) -> dict[str, Picture]:
         "mock.runs": lambda: mock.runs(sitting),
         "mock.handed_in": lambda: mock.handed_in(sitting),
         "mock.warning": lambda: mock.warning(sitting, 30),
-        "mock_result.result": lambda: mock_result.result(exam, sitting, found, _NOW),
-        "mock_result.not_yet": lambda: mock_result.not_yet(_NOW),
+        "mock_result.result": lambda: mock_result.result(exam, sitting, found, NOW),
+        "mock_result.not_yet": lambda: mock_result.not_yet(NOW),
         "mock_result.all_right": lambda: mock_result.all_right(sitting),
         "mock_result.stands_open": lambda: mock_result.stands_open(sitting, 84, only="wrong", after=84),
     }
@@ -404,66 +341,3 @@ def _plain() -> dict[str, Picture]:
         "places.no_group": lambda: places.no_group("t" * 99),
         "places.archive_in_channel": places.archive_in_channel,
     }
-
-
-def _characters(item: Item) -> int:
-    options = sum(len(option.text) + len(option.rationale) for option in item.options)
-    return len(item.stem) + options + sum(len(prompt.text) for prompt in item.prompts)
-
-
-def _picked(item: Item) -> Answer:
-    match item.kind:
-        case "ordering":
-            return item.order[::-1]
-        case "matching":
-            longest = max(item.options, key=lambda option: len(option.text))
-            return tuple(f"{prompt.id}={longest.id}" for prompt in item.prompts)
-        case "multiple":
-            return tuple(sorted(option.id for option in item.options if not option.right))
-        case "single":
-            wrong = (option for option in item.options if not option.right)
-            return (max(wrong, key=lambda option: len(option.text) + len(option.rationale)).id,)
-
-
-def _longest(bank: Bank) -> Exam:
-    return max(bank.exams, key=lambda exam: sum(len(domain.name) for domain in exam.domains))
-
-
-def _person() -> Person:
-    return Person("discord", "", "9" * 19, "n" * _NAME)
-
-
-def _team(bank: Bank) -> Team:
-    skip = frozenset(_DAY + timedelta(days=number) for number in range(20))
-    return Team(
-        id=_MANY,
-        name="n" * _NAME,
-        exam=_longest(bank).id,
-        exam_date=_DAY,
-        kind="small",
-        names_shown=True,
-        verdict_at_once=True,
-        schedule=Schedule(time(23, 59), _ZONE, EVERY_DAY, skip),
-        state="active",
-        lead=_MANY,
-        opens_at=_NOW,
-        unanswered=0,
-        continued=None,
-        created_at=_NOW,
-    )
-
-
-def _member(bank: Bank) -> Member:
-    return Member(
-        id=_MANY,
-        team=_MANY,
-        name="n" * _NAME,
-        exam_date=_DAY,
-        background=bank.backgrounds[0].id,
-        zone=_ZONE,
-        messages=PrivateMessages(time(23, 59), EVERY_DAY),
-        minutes=30,
-        show_name=True,
-        state="active",
-        joined_at=_NOW,
-    )
