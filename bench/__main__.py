@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from bench import answers, discord, mastery, plans, scale, slack, start
 from bench.result import Result
-from bot.catalog import load_bank
+from bot.catalog.load import load_bank
 
 SEED = 1
 

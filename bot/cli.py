@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,18 +18,38 @@ from typing import Any
 
 import click
 
-from bot.catalog.commands import content
 from bot.catalog.problems import ContentError
 from bot.logs import configure
 from bot.settings import BadSetting, Settings, load
-from bot.store.commands import db
 from bot.store.errors import StoreError
 
 FAILED = 1
 
 
+def _content() -> click.Group:
+    from bot.catalog.commands import content  # noqa: PLC0415 — other commands start without it
+
+    content.add_command(reports)
+    return content
+
+
+def _db() -> click.Group:
+    from bot.store.commands import db  # noqa: PLC0415 — as above
+
+    return db
+
+
 class _Trapline(click.Group):
-    """Turns what a person can put right into one sentence instead of a traceback."""
+    """Turns what a person can put right into one sentence instead of a traceback, and imports what a command needs."""
+
+    groups: Mapping[str, Callable[[], click.Group]] = {"content": _content, "db": _db}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self.groups])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        group = self.groups.get(cmd_name)
+        return group() if group else super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -48,12 +68,6 @@ def main(ctx: click.Context) -> None:
     settings = load()
     configure(settings.log, settings.log_format)
     ctx.obj = settings
-    folders = [str(folder) for folder in settings.content]
-    ctx.default_map = {"content": {name: {"folders": folders} for name in content.commands}}
-
-
-main.add_command(content)
-main.add_command(db)
 
 
 @main.command()
@@ -324,7 +338,7 @@ def outbox(settings: Settings, most: int, *, everything: bool) -> None:
         click.echo(f"{delivery.state:<8} {delivery.due_at:%Y-%m-%d %H:%M:%S} {what}{told}")
 
 
-@content.command()
+@click.command()
 @click.pass_obj
 def reports(settings: Settings) -> None:
     """The flaws that members reported, newest first."""

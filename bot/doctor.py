@@ -12,6 +12,8 @@ from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 from bot.adapters.base import Adapter, Finding
+from bot.catalog import SHIPPED
+from bot.catalog.load import load_bank
 from bot.domain.bank import Bank
 from bot.messages import Ask, Person, Place, Reject
 from bot.settings import Settings
@@ -19,7 +21,7 @@ from bot.store import maintenance
 from bot.store.base import OwnedPlace, Store
 from bot.store.errors import StoreError
 from bot.store.look import look
-from bot.wiring import bank_of, platforms_of, utc_now
+from bot.wiring import platforms_of, utc_now
 
 SECONDS = 30.0
 """How long one platform may take to answer."""
@@ -33,7 +35,7 @@ BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 
 async def examine(settings: Settings) -> list[Finding]:
     """All of it. Raises ContentError where the content cannot be read at all."""
-    bank, now = bank_of(settings), utc_now()
+    bank, now = load_bank((SHIPPED, *settings.content)), utc_now()  # the files themselves, not what was kept of them
     adapters = platforms_of(settings, _NoDrafts(), utc_now)
     owned = places_in(settings, bank)
     if settings.web:  # its rooms are rows of the same store, which is looked at as a whole

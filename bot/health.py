@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import structlog
 from aiohttp import web
 
-from bot.metrics import Metrics
 from bot.worker import Worker
+
+if TYPE_CHECKING:  # its library is for those who want it
+    from bot.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 

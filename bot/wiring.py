@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from aiohttp import web
@@ -21,18 +21,21 @@ from bot.adapters.plain import plain, plain_form
 from bot.adapters.web.adapter import WebAdapter
 from bot.adapters.web.preview import preview as web_preview
 from bot.adapters.web.serving import Plain
-from bot.catalog import SHIPPED, load_bank
+from bot.catalog import SHIPPED
+from bot.catalog.kept import load_bank
 from bot.domain.bank import Bank
 from bot.drafts import StoredDrafts
 from bot.duties import Duties
 from bot.handler import Handler
 from bot.messages import Card, Form
-from bot.metrics import Metrics
 from bot.outbox import Event, Outbox
 from bot.settings import BadSetting, Discord, Settings, Slack
 from bot.store.room import RoomShelf, web_secret
 from bot.worker import Worker
 from scheduler.clockwork import Clockwork
+
+if TYPE_CHECKING:  # as in bot.health
+    from bot.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 
@@ -68,8 +71,8 @@ class App:
 
 
 def bank_of(settings: Settings) -> Bank:
-    """The shipped bank with the team's own folders. Raises ContentError."""
-    return load_bank((SHIPPED, *settings.content))
+    """The shipped bank with the team's own folders, kept beside the store. Raises ContentError."""
+    return load_bank((SHIPPED, *settings.content), settings.store.with_name(f"{settings.store.name}.bank"))
 
 
 def assemble(
@@ -131,13 +134,19 @@ def platforms_of(settings: Settings, drafts: Drafts, clock: Clock) -> dict[str, 
     return adapters
 
 
+def metrics_of(worker: Worker, clock: Clock) -> Metrics:
+    from bot.metrics import Metrics  # noqa: PLC0415 — as above
+
+    return Metrics(worker, clock)
+
+
 def app_of(settings: Settings, worker: Worker, clock: Clock) -> App:
     """Everything that the settings ask for.
 
     Raises:
         BadSetting: there is nothing to run.
     """
-    metrics = Metrics(worker, clock) if settings.metrics else None
+    metrics = metrics_of(worker, clock) if settings.metrics else None
     adapters = platforms_of(settings, StoredDrafts(worker, clock), clock)
     called: list[web.RouteDef] = [route for adapter in adapters.values() for route in getattr(adapter, "routes", ())]
     beside = (*health.routes(worker, metrics), *called)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.catalog import load_bank
+from bot.catalog.load import load_bank
 from bot.cli import main
 from tests.catalog.writing import own_folder, single
 from tests.world import World, shipped

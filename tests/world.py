@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from bot.cards import item as item_cards
-from bot.catalog import SHIPPED, load_bank
+from bot.catalog import SHIPPED
+from bot.catalog.load import load_bank
 from bot.domain.bank import Bank
 from bot.domain.items import Answer, Item, ItemKind
 from bot.domain.member import Member

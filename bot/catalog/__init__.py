@@ -1,6 +1,6 @@
 """Reads and checks content/."""
 
-from bot.catalog.load import SHIPPED, load_bank
-from bot.catalog.problems import ContentError, Problem
+from pathlib import Path
 
-__all__ = ["SHIPPED", "ContentError", "Problem", "load_bank"]
+SHIPPED = Path(__file__).resolve().parents[2] / "content"
+"""The content that comes with Trapline, beside the package in a checkout and in an installed wheel alike."""

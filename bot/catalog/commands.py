@@ -11,9 +11,9 @@ from typing import Any, get_args
 
 import click
 
-from bot.catalog import export, searching
+from bot.catalog import SHIPPED, export, searching
 from bot.catalog.lint import lint
-from bot.catalog.load import SHIPPED, load_bank
+from bot.catalog.load import load_bank
 from bot.catalog.page import page
 from bot.catalog.problems import ContentError
 from bot.catalog.stats import stats
@@ -35,8 +35,11 @@ _FOLDER = click.option(
 
 
 @click.group()
-def content() -> None:
+@click.pass_context
+def content(ctx: click.Context) -> None:
     """Check the question bank, count it, search it, add to it. A FOLDER of your own is read beside the shipped bank."""
+    folders = [str(folder) for folder in getattr(ctx.obj, "content", ())]  # those of the settings, unless one is named
+    ctx.default_map = {name: {"folders": folders} for name in content.commands}
 
 
 @content.command("lint")

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from bot.catalog import SHIPPED
 from bot.catalog.alike import near_duplicates
 from bot.catalog.craft import ITEM_RULES, Judge, Retired
 from bot.catalog.cues import CUES
 from bot.catalog.document import Document
-from bot.catalog.load import SHIPPED, Catalog, read
+from bot.catalog.load import Catalog, read
 from bot.catalog.problems import Problem
 from bot.catalog.promises import BINDING, unmet
 from bot.catalog.quotas import QUOTAS

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.catalog import SHIPPED
 from bot.catalog.document import At, Document
 from bot.catalog.fits import fits
 from bot.catalog.problems import ContentError, Problem
@@ -23,9 +24,6 @@ from bot.domain.items import Item, Trap
 from bot.domain.maturity import Scale
 from bot.domain.plan import Template
 from bot.domain.reference import Lineage, Note
-
-SHIPPED = Path(__file__).resolve().parents[2] / "content"
-"""The content that comes with Trapline, beside the package in a checkout and in an installed wheel alike."""
 
 CORRECTIONS = "corrections.yaml"
 """Beside items/, in the shipped content and in a team's own folder."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog import load_bank
+from bot.catalog.load import load_bank
 from bot.domain.bank import Bank
 from bot.domain.items import Item, Trap
 from tests.catalog.writing import matching, own_folder, single, trap, with_option

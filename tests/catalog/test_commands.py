@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.catalog import load_bank
 from bot.catalog.commands import content
+from bot.catalog.load import load_bank
 from bot.catalog.stats import stats
 from tests.catalog.writing import matching, options, own_folder, single, trap, with_option
 

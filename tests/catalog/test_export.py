@@ -15,8 +15,9 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalog import export, load_bank
+from bot.catalog import export
 from bot.catalog.commands import content
+from bot.catalog.load import load_bank
 from bot.catalog.shape import fit
 from bot.domain.items import Item, ItemOption, Source
 from tests.catalog.writing import own_folder, single, trap, with_option

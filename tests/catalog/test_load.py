@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog import ContentError, Problem, load_bank
+from bot.catalog.load import load_bank
+from bot.catalog.problems import ContentError, Problem
 from tests.catalog.writing import own_folder, single, trap
 
 

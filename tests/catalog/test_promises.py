@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog import load_bank
 from bot.catalog.lint import lint
+from bot.catalog.load import load_bank
 from bot.catalog.promises import FAMILIES, GENERATIVE, LEVELS, unmet
 from bot.domain.bank import Bank
 from bot.domain.items import Item, ItemKind

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.catalog import ContentError, load_bank
 from bot.catalog.commands import content
+from bot.catalog.load import load_bank
+from bot.catalog.problems import ContentError
 from bot.catalog.stats import stats
 from tests.catalog.writing import own_folder, single
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from bot.catalog import SHIPPED, load_bank
+from bot.catalog import SHIPPED
 from bot.catalog.lint import lint
+from bot.catalog.load import load_bank
 from bot.domain.items import checked, is_right
 
 

@@ -49,7 +49,10 @@ def _rows(prefix: str, commands: Sequence[CommandInfo]) -> Iterator[str]:
 
 def cli_commands(group: click.Group = main, path: str = "trapline") -> Iterator[tuple[str, click.Command]]:
     """Every command that does something, with its full name, in alphabetical order."""
-    for name, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from cli_commands(command, f"{path} {name}")
         else:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.adapters.discord import PERMISSIONS
 from bot.adapters.slack.manifest import HISTORY, SCOPES
-from bot.catalog import load_bank
+from bot.catalog.load import load_bank
 from bot.settings import PLATFORMS, PREFIX, Discord, Settings, Slack, load
 from tests.docs.commands import PAGE, cli_commands, render
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from bot.catalog import SHIPPED, load_bank
+from bot.catalog import SHIPPED
 from bot.catalog.lint import lint
+from bot.catalog.load import load_bank
 from bot.domain.bank import Bank
 from bot.domain.corrections import Correction
 from bot.domain.items import Item
