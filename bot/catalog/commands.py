@@ -7,11 +7,11 @@ import json
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TextIO, get_args
 
 import click
 
-from bot.catalog import SHIPPED, export, searching
+from bot.catalog import SHIPPED, blind, export, review, searching
 from bot.catalog.lint import lint
 from bot.catalog.load import load_bank
 from bot.catalog.page import page
@@ -21,6 +21,9 @@ from bot.catalog.template import NotTogether, template
 from bot.domain.bank import Bank
 from bot.domain.generators import again
 from bot.domain.items import ItemKind
+
+CHOSEN: tuple[ItemKind, ...] = ("single", "multiple")
+"""Kinds whose options can be guessed at without the stem; in the others, telling what belongs where is the question."""
 
 _FOLDERS = click.argument(
     "folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="[FOLDER]..."
@@ -63,7 +66,8 @@ def lint_command(folders: tuple[Path, ...]) -> None:
 @_FOLDERS
 def stats_command(folders: tuple[Path, ...], *, as_json: bool) -> None:
     """Count items by exam, domain, task, skill, trap and kind."""
-    counted = stats(_bank(folders))
+    bank = _bank(folders)
+    counted = stats(bank) | {"review": review.counted(bank.items, SHIPPED)}
     if as_json:
         click.echo(json.dumps(counted, indent=2, ensure_ascii=False))
     else:
@@ -135,6 +139,31 @@ def export_command(form: str, exam: str | None, folders: tuple[Path, ...]) -> No
     click.echo(written(items), nl=False)
 
 
+@content.command("sheet")
+@click.option("--seed", required=True, metavar="WORD", help="Draws numbers and order; marking needs the same one.")
+@click.option("--options-only", is_flag=True, help="Without stems: for guessing single and multiple items.")
+@_FOLDERS
+def sheet_command(seed: str, folders: tuple[Path, ...], *, options_only: bool) -> None:
+    """Print all questions without their keys, for a blind reader: docs/item-writing.md says how they answer."""
+    items = _bank(folders).items
+    asked = [item for item in items if item.kind in CHOSEN] if options_only else items
+    click.echo(blind.sheet(asked, seed, stems=not options_only), nl=False)
+
+
+@content.command("mark")
+@click.argument("answers", type=click.File(encoding="utf-8"))
+@click.option("--seed", required=True, metavar="WORD", help="The one of the sheet.")
+@_FOLDERS
+def mark_command(answers: TextIO, seed: str, folders: tuple[Path, ...]) -> None:
+    """Compare ANSWERS to a sheet with the keys, and print a line for each item as content/review/ keeps it."""
+    try:
+        marked = blind.mark(_bank(folders).items, seed, answers.read())
+    except blind.BadSheet as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(review.as_yaml(marked, datetime.now(UTC).date()), nl=False)
+    click.echo(f"{sum(one.agreed for one in marked)} of {len(marked)} answers are the key.", err=True)
+
+
 def _bank(folders: tuple[Path, ...]) -> Bank:
     try:
         return load_bank((SHIPPED, *folders))
@@ -167,6 +196,11 @@ def _lines(counted: dict[str, Any]) -> list[str]:
     )
     if cues["most_alike"]:
         lines.append(f"the stems most alike share {cues['similarity']:.0%}: {' and '.join(cues['most_alike'])}")
+    read, guessed = counted["review"]["blind"], counted["review"]["options_only"]
+    lines.append(
+        f"blind readers answered {read['answered']} items, {read['agreed']} by the key; from the options alone"
+        f" {guessed['agreed']} of {guessed['answered']} were found, by lot it would be {guessed['chance']}"
+    )
     lines.append(f"the oldest check of a fact is of {counted['oldest_verified_on']}")
     return lines
 

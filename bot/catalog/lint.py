@@ -16,6 +16,7 @@ from bot.catalog.load import Catalog, read
 from bot.catalog.problems import Problem
 from bot.catalog.promises import BINDING, unmet
 from bot.catalog.quotas import QUOTAS
+from bot.catalog.review import BLIND, OPTIONS_ONLY, Readings, unread
 from bot.catalog.shape import fit
 
 
@@ -28,10 +29,13 @@ def lint(folders: Sequence[Path] = (SHIPPED,), *, today: date, binding: bool = B
     """
     catalog = read(folders)
     retired, unreadable = _retired(folders[0] / "retired.yaml")
-    problems = catalog.problems + unreadable
+    blind, guessed = (Readings(folders[0] / "review" / name) for name in (BLIND, OPTIONS_ONLY))
+    problems = [*catalog.problems, *unreadable, *blind.problems, *guessed.problems]
     if not problems:
         judge = Judge(catalog.bank, today, retired)
         problems = [*catalog.unsound(), *_crafted(catalog, judge), *_quotas(catalog, folders[0], binding=binding)]
+        problems += _unread(catalog, blind, binding=binding)
+        problems += [*blind.astray(catalog.bank.items), *guessed.astray(catalog.bank.items)]
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.message))
 
 
@@ -63,6 +67,13 @@ def _quotas(catalog: Catalog, folder: Path, *, binding: bool) -> Iterator[Proble
             yield Problem(folder / "items", "", 1, message)
     for message in unmet(replace(catalog.bank, items=shipped)):
         yield Problem(folder / "items", "", 1, message, warning=not binding)
+
+
+def _unread(catalog: Catalog, blind: Readings, *, binding: bool) -> Iterator[Problem]:
+    """Shipped items without a blind reading; a bank that keeps none is not asked for one."""
+    if blind.file.exists():
+        for item, said in unread(filter(catalog.shipped, catalog.items.values()), blind):
+            yield catalog.problem(item, ((), said), warning=not binding)
 
 
 def _retired(path: Path) -> tuple[dict[str, Retired], list[Problem]]:
