@@ -180,16 +180,19 @@ async def _demo(settings: Settings, port: int, exam_in: int) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     bank = wiring.bank_of(settings)
+    refused = click.ClickException(f"Port {port} is taken, or may not be used. Say --port, with 0 for any free one.")
+    try:
+        demo.check(port)
+    except OSError as error:
+        raise refused from error
     with tempfile.TemporaryDirectory(prefix="trapline-demo-") as folder:
         click.echo(f"Rehearsing {exam_in + 2} days: this takes a moment.")
         recording = await demo.record(bank, Path(folder), exam_in=exam_in)
         front = demo.Front(recording, bank, port)
         try:
             await front.start()
-        except OSError as error:
-            raise click.ClickException(
-                f"Port {port} is taken, or may not be used. Say --port, with 0 for any free one."
-            ) from error
+        except OSError as error:  # taken in the meantime
+            raise refused from error
         click.echo(f"The demo is ready: {front.address}")
         await stop.wait()
         await front.stop()

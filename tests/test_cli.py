@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,11 @@ def test_the_content_commands_read_a_teams_own_folder_by_the_setting(
     assert result.exit_code == 0, result.output
     told = {"stats": f"{len(load_bank().items) + 1} items", "lint": "in order"}.get(command[0], "Zebrafish")
     assert told in result.output
+
+
+def test_a_demo_on_a_taken_port_says_so_before_it_rehearses() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = _run("demo", "--port", str(taken.getsockname()[1]))
+    assert result.exit_code == 1
+    assert "Say --port" in result.output
+    assert "Rehearsing" not in result.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import Final
 
 import aiohttp
@@ -22,6 +23,12 @@ HOST: Final = "127.0.0.1"
 COOKIE = "demo"
 KEPT = (hdrs.LOCATION, hdrs.CONTENT_DISPOSITION, hdrs.CACHE_CONTROL, hdrs.RETRY_AFTER)
 """Headers of the room's answers that are handed on; cookies are not: the front says who somebody is."""
+
+
+def check(port: int) -> None:
+    """Raises OSError where the demo could not listen: better said before a rehearsal than after it."""
+    with socket.create_server((HOST, port)):
+        pass
 
 
 class Front:
