@@ -19,7 +19,7 @@ from bot.catalog.fits import fits
 from bot.catalog.stats import longest_is_key
 from bot.domain.generators import FAMILIES, SEEDS, Family, again, endless, families, fresh, maturity, metrics
 from bot.domain.generators.drawing import Draw
-from bot.domain.generators.maturity_scenes import FACTS, GATE, GATED, RUNGS, TROUBLE
+from bot.domain.generators.maturity_scenes import FACTS, GATE, GATED, LEAPS, RUNGS, TROUBLE
 from bot.domain.items import Item
 from bot.domain.maturity import find
 from tests.catalog.writing import TODAY
@@ -123,21 +123,49 @@ def test_the_key_is_the_figure_that_is_asked_for_with_its_value(item: Item) -> N
     else:
         _, alarms, found, missed = shown
         rare, false_alarms = found + missed, alarms - found
-    wanted = {"Recall": found / rare, "Precision": found / (found + false_alarms)}
-    name = "Recall" if re.search("slip through|is found", item.stem) else "Precision"
-    right = item.option(item.key[0])
-    assert right.text == f"{name}, {wanted[name]:.1%}"
-    for option in item.options:
-        if not option.right and not option.text.startswith("Accuracy"):
-            said, _, value = option.text.partition(", ")
-            assert said != name or value != f"{wanted[name]:.1%}"
+    if "confusion matrix" in item.stem:
+        left_alone = shown[3]
+    elif "flags" in item.stem:
+        left_alone = shown[3] - false_alarms
+    else:
+        left_alone = shown[0] - rare - false_alarms
+    values = {
+        "Recall": found / rare,
+        "Precision": found / (found + false_alarms),
+        "Specificity": left_alone / (left_alone + false_alarms),
+        "Accuracy": (found + left_alone) / (rare + false_alarms + left_alone),
+    }
+    asked = {
+        "slip through|is found": "Recall",
+        "trusted|is right": "Precision",
+        "ordinary cases (raises|that)": "Specificity",
+    }
+    (name,) = {name for words, name in asked.items() if re.search(words, item.stem)}
+    digits = 2 if "." in item.options[0].text and len(item.options[0].text.split(".")[1]) == 3 else 1
+    texts = {name: f"{value:.{digits}%}" for name, value in values.items()}
+    assert item.option(item.key[0]).text in (texts[name], f"{name}, {texts[name]}")
+    # Each option is the right value of some figure: none can be struck out without the question.
+    assert {option.text for option in item.options} in (
+        set(texts.values()),
+        {f"{name}, {value}" for name, value in texts.items()},
+    )
+    assert [option.trap for option in item.options if option.trap] == [metrics.TRAP]
 
 
 @given(seed=seeds)
 def test_the_four_figures_of_a_matrix_tell_apart(seed: int) -> None:
     matrix = metrics.matrix_of(Draw(str(seed)))
 
-    assert f"{matrix.recall:.1%}" != f"{matrix.precision:.1%}"
+    assert len({f"{getattr(matrix, name):.2%}" for name in (*metrics.FIGURES, "accuracy")}) == 4
+
+
+TEXTS = {
+    text: rung
+    for texts in (GATED, {name: one.texts for name, one in RUNGS.items()})
+    for rung, of in texts.items()
+    for text in of
+}
+"""The rung behind each text of an option."""
 
 
 def facts_in(stem: str) -> list[dict[str, str]]:
@@ -162,6 +190,11 @@ def test_the_key_is_the_next_rung_of_the_facts_in_the_stem(seed: int) -> None:
     assert any(trouble in item.stem for trouble in TROUBLE[found.rung.id])
     others = {option.text for option in item.options if not option.right}
     assert not others & {*RUNGS[found.rung.id].texts, *GATED.get(found.rung.id, ())}
+    # The others are rungs too, told in the same way; one leap beyond all of them where the team has the rest.
+    assert sum(text in TEXTS for text in others) == 3 - sum(text in {text for text, _ in LEAPS} for text in others)
+    assert all(
+        text in GATED.get(TEXTS[text], RUNGS[TEXTS[text]].texts) for text in others & TEXTS.keys() if found.gated
+    )
 
 
 @given(seed=seeds)
@@ -171,7 +204,7 @@ def test_what_a_team_has_is_called_so_and_what_it_lacks_is_called_a_leap(seed: i
     lacks = {r.id for r in BANK.maturity.rungs if any(facts[fact] in ids for fact, ids in r.missing.items())}
 
     for option in item.options:
-        rung = next((name for name, addition in RUNGS.items() if option.text in addition.texts), None)
+        rung = TEXTS.get(option.text)
         if rung and not option.right:
             assert (option.trap == maturity.TRAP) is (rung in lacks)
             assert option.rationale == (RUNGS[rung].early if rung in lacks else RUNGS[rung].present)

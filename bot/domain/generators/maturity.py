@@ -13,7 +13,6 @@ from itertools import product
 from bot.domain.generators.drawing import Draw
 from bot.domain.generators.maturity_scenes import (
     ASKS,
-    BESIDE,
     FACTS,
     FAST,
     GATE,
@@ -53,7 +52,7 @@ def make(scale: Scale, seed: int) -> Item:
     )
     return Item(
         f"gen-maturity-{seed}",
-        1,
+        2,
         "single",
         3 if facts["need"] != "none" else 2,
         DOMAIN,
@@ -125,18 +124,21 @@ _Made = tuple[str, str, str | None, bool]
 
 
 def _options(draw: Draw, scale: Scale, facts: Facts, finding: Finding) -> Iterator[_Made]:
+    """The rung that is lacking, among other rungs: each is the next step of some team, and the stem tells which."""
     rung = _rung(finding)
     yield draw.one("key", _texts(rung, gated=finding.gated)), _why(finding), None, True
-    yield (*draw.one("beside", BESIDE[rung]), None, False)
-    yield (*draw.one("leap", LEAPS), TRAP, False)
     missing = _missing(scale, facts)
     # Who lacks a rung has not what stands above it to any use; an alarm is part of what reacts to it.
     above = [one for one in missing if one != rung and RUNGS[one].early and (rung, one) != ("alarm", "retrain")]
     there = [one for one in RUNGS if one not in missing]
-    kinds = [*(("above", one) for one in above), *(("there", one) for one in there)]
-    kind, other = draw.one("other", kinds)
-    text = draw.one("other/text", RUNGS[other].texts)
-    yield (text, RUNGS[other].early, TRAP, False) if kind == "above" else (text, RUNGS[other].present, None, False)
+    leaps = not above or draw.number("leaps", 0, 2) == 0
+    if leaps:
+        yield (*draw.one("leap", LEAPS), TRAP, False)
+    first = [] if leaps else draw.order("above", above)[:1]
+    rest = [*draw.order("there", there), *draw.order("rest", [one for one in above if one not in first])]
+    for other in (*first, *rest)[: 2 if leaps else 3]:
+        text = draw.one(f"other/{other}", _texts(other, gated=finding.gated))
+        yield (text, RUNGS[other].early, TRAP, False) if other in above else (text, RUNGS[other].present, None, False)
 
 
 def _texts(rung: str, *, gated: bool) -> tuple[str, ...]:

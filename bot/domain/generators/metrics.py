@@ -187,63 +187,59 @@ def _stem_of_costs(draw: Draw, scene: Scene, matrix: Matrix, miss: int, alarm: i
 
 
 def matrix_of(draw: Draw) -> Matrix:
-    """One matrix over rare cases, whose four figures differ by a point at the least."""
+    """One matrix over rare cases, whose four figures tell apart."""
     rare = draw.number("rare", 8, 40) * 10
-    missed = round(rare * draw.share("missed", 0.08, 0.4))
-    false_alarms = round((rare - missed) * draw.share("false", 0.5, 4.0))
+    missed = round(rare * draw.share("missed", 0.1, 0.4))
+    false_alarms = round((rare - missed) * draw.share("false", 0.7, 4.0))
     others = (max(false_alarms * 12, rare * draw.number("others", 20, 60)) // 1_000 + 1) * 1_000
     return Matrix(rare - missed, missed, false_alarms, others - false_alarms)
 
 
+FIGURES = ("recall", "precision", "specificity")
+"""What can be asked for. Accuracy is always beside them: the trap."""
+
+
 def _figure(draw: Draw, scene: Scene, item_id: str) -> Item:
-    """Recall or precision: the stem says which error hurts, and the matrix gives its value."""
+    """The stem says what somebody wants to know; all four figures are right, and one of them answers that."""
     matrix = matrix_of(draw)
-    about_misses = draw.number("about", 0, 1) == 1
-    key, other = ("recall", "precision") if about_misses else ("precision", "recall")
-    value = {name: f"{getattr(matrix, name):.1%}" for name in ("recall", "precision", "accuracy")}
-    found, alarms = f"{matrix.found:,}", f"{matrix.found + matrix.false_alarms:,}"
-    rare = f"{matrix.found + matrix.missed:,}"
+    key = draw.one("about", FIGURES)
+    shares = {name: getattr(matrix, name) for name in (*FIGURES, "accuracy")}
+    digits = 2 if len({f"{share:.1%}" for share in shares.values()}) < 4 else 1
+    value = {name: f"{share:.{digits}%}" for name, share in shares.items()}
+    alarms, rare = matrix.found + matrix.false_alarms, matrix.found + matrix.missed
+    ordinary = matrix.false_alarms + matrix.left_alone
     means = {
-        "recall": f"Recall is {found} of the {rare} {scene.rare} = {value['recall']}",
-        "precision": f"Precision is {found} of the {alarms} alarms = {value['precision']}",
+        "recall": f"recall, {matrix.found:,} of the {rare:,} {scene.rare}",
+        "precision": f"precision, {matrix.found:,} of the {alarms:,} alarms",
+        "specificity": f"specificity, {matrix.left_alone:,} of the {ordinary:,} ordinary cases",
     }
-    wrongs: dict[str, tuple[str, str, str | None]] = {
-        "other": (
-            f"{other.capitalize()}, {value[other]}",
-            f"The value is right, and it belongs beside the other one. {means[other]}, and tells of the other error.",
-            None,
-        ),
-        "mixed": (
-            f"{key.capitalize()}, {value[other]}",
-            f"The name is the one that is needed, which tempts. The value is that of {other}. {means[key]}.",
-            None,
-        ),
-        "swapped": (
-            f"{other.capitalize()}, {value[key]}",
-            f"The value is what is asked about, under the wrong name. {means[other]}. {means[key]}.",
-            None,
-        ),
-        "accuracy": (
-            f"Accuracy, {value['accuracy']}",
-            f"It looks best. It counts {matrix.left_alone:,} ordinary cases that were left alone, and "
-            f"says little about "
-            f"{scene.rare}.",
-            TRAP,
-        ),
+    tempts = {
+        "recall": "It tells how many of the rare cases are found, which is often the point.",
+        "precision": "It tells how far an alarm can be trusted, which is often the point.",
+        "specificity": "It is high and sounds like a good grade. It tells how many ordinary cases are left alone.",
     }
-    shown = [*draw.order("wrongs", ("other", "mixed", "swapped"))[:2], "accuracy"]
-    made: list[tuple[str, str, str | None, bool]] = [
-        (f"{key.capitalize()}, {value[key]}", f"{means[key]}: what the stem asks about, and no more.", None, True)
-    ]
-    made += [(text, why, trap, False) for text, why, trap in map(wrongs.__getitem__, shown)]
+    named = draw.number("named", 0, 1) == 1
+    made: list[tuple[str, str, str | None]] = []
+    for name in draw.order("options", (*FIGURES, "accuracy")):
+        if name == "accuracy":
+            why = (
+                f"This is accuracy. It grades all cases together, of which {matrix.left_alone:,} are ordinary ones "
+                f"left alone, and answers nothing that is asked about one kind. That is {means[key]}."
+            )
+        elif name == key:
+            why = f"This is {means[key]} = {value[key]}: what the stem asks about, and no more."
+        else:
+            why = f"{tempts[name]} This is {means[name]}. Asked for is {means[key]}."
+        text = f"{name.capitalize()}, {value[name]}" if named else value[name]
+        made.append((text, why, TRAP if name == "accuracy" else None))
     options = tuple(
-        ItemOption("abcd"[place], text, why, right=right, trap=trap)
-        for place, (text, why, trap, right) in enumerate(draw.order("options", made))
+        ItemOption("abcd"[place], text, why, right=f"{means[key]} =" in why, trap=trap)
+        for place, (text, why, trap) in enumerate(made)
     )
-    return _item(item_id, 2, _stem_of_figure(draw, scene, matrix, about_misses=about_misses), options)
+    return _item(item_id, 2, _stem_of_figure(draw, scene, matrix, key), options)
 
 
-def _stem_of_figure(draw: Draw, scene: Scene, matrix: Matrix, *, about_misses: bool) -> str:
+def _stem_of_figure(draw: Draw, scene: Scene, matrix: Matrix, key: str) -> str:
     rare, others = matrix.found + matrix.missed, matrix.false_alarms + matrix.left_alone
     set_ = draw.one(
         "set",
@@ -258,25 +254,29 @@ def _stem_of_figure(draw: Draw, scene: Scene, matrix: Matrix, *, about_misses: b
             f"{matrix.found:,} of them are right; {matrix.missed:,} {scene.rare} raise none.",
         ),
     )
-    need = (
-        (
+    need = {
+        "recall": (
             f"{scene.bear}, so false alarms hardly matter. What matters is how many {scene.rare} slip through.",
             f"{scene.bear}. The manager wants to know what share of the {scene.rare} is found.",
-        )
-        if about_misses
-        else (
+        ),
+        "precision": (
             f"{scene.spare}. What wears people out is alarms about nothing, and they ask how far an "
             f"alarm can be trusted.",
             f"{scene.spare}, so misses can be borne. The people who follow up alarms want to know "
             f"what share of them is right.",
-        )
-    )
+        ),
+        "specificity": (
+            "For an estimate of the load, the manager wants to know what share of the ordinary cases raises no alarm.",
+            "How many people are bothered for nothing depends on the share of ordinary cases that the model leaves "
+            "alone, and that share is asked for.",
+        ),
+    }[key]
     asked = draw.one(
         "asked",
         (
             "Which figure answers that?",
-            "Which metric, with its value, should be reported?",
-            "What should the report name?",
+            "Which value should be reported?",
+            "What should the report say?",
             "By which figure is the model to be judged?",
         ),
     )
@@ -286,7 +286,7 @@ def _stem_of_figure(draw: Draw, scene: Scene, matrix: Matrix, *, about_misses: b
 def _item(item_id: str, level: int, stem: str, options: tuple[ItemOption, ...]) -> Item:
     return Item(
         item_id,
-        1,
+        2,
         "single",
         level,
         DOMAIN,
