@@ -112,7 +112,7 @@ def test_points_follow_the_corrected_key_and_the_old_grade_is_kept(releases: Rel
     assert response["right"] is False
     assert [(grade["right"], grade["correction"]) for grade in response["grades"]] == [
         (True, None),
-        (False, f"{question.item.id}@2"),
+        (False, f"{question.item.id}@{question.item.version + 1}"),
     ]
     (stored,) = world.worker.read_now(
         lambda tx: tx.connection.execute("SELECT sum(right) FROM responses").fetchone()  # type: ignore[attr-defined]
@@ -164,7 +164,7 @@ def test_a_typo_fix_and_a_version_without_a_correction_change_nothing(releases: 
     _, question = a_day(releases)
     before = points(releases.world)
     fixed = replace(question.item, stem=question.item.stem + " ")
-    for item in (fixed, moved(question.item, version=2)):
+    for item in (fixed, moved(question.item, version=question.item.version + 1)):
         world = releases.starts(with_item(releases.world.bank, item))
         assert points(world) == before
         assert world.posts("erratum") == []
@@ -294,12 +294,15 @@ def test_a_second_correction_grades_all_versions_and_is_told_once_more(releases:
     world = releases.corrects(question.item)
     world = releases.corrects(world.bank.item(question.item.id))
     final = world.bank.item(question.item.id)
-    assert final.version == 3
+    assert final.version == question.item.version + 2
     assert len(world.posts("erratum")) == 2
     for actor in people(world, 2):
         (response,) = export(actor)["responses"]
         assert response["right"] == (tuple(response["picked"]) == final.key)
-    assert [post.key.split(":")[1] for post in world.posts("erratum")] == [f"{final.id}@2", f"{final.id}@3"]
+    assert [post.key.split(":")[1] for post in world.posts("erratum")] == [
+        f"{final.id}@{final.version - 1}",
+        f"{final.id}@{final.version}",
+    ]
 
 
 def test_two_corrections_in_one_release_make_one_erratum(releases: Releases) -> None:
@@ -307,7 +310,7 @@ def test_two_corrections_in_one_release_make_one_erratum(releases: Releases) -> 
     first = correct(releases.world.bank, question.item)
     world = releases.starts(correct(first, first.item(question.item.id)))
     (sent,) = world.posts("erratum")
-    assert f"{question.item.id}@3" in sent.key
+    assert f"{question.item.id}@{question.item.version + 2}" in sent.key
 
 
 def test_stopped_at_any_point_it_goes_on_and_does_nothing_twice(
