@@ -136,9 +136,9 @@ def test_the_key_is_the_figure_that_is_asked_for_with_its_value(item: Item) -> N
         "Accuracy": (found + left_alone) / (rare + false_alarms + left_alone),
     }
     asked = {
-        "slip through|is found": "Recall",
+        "is caught|is found": "Recall",
         "trusted|is right": "Precision",
-        "ordinary cases (raises|that)": "Specificity",
+        "ordinary cases (raises|that the model)": "Specificity",
     }
     (name,) = {name for words, name in asked.items() if re.search(words, item.stem)}
     digits = 2 if "." in item.options[0].text and len(item.options[0].text.split(".")[1]) == 3 else 1

@@ -73,11 +73,12 @@ def facts_of(scale: Scale, draw: Draw) -> Facts:
 
 @lru_cache(4)
 def _by_rung(scale: Scale) -> Mapping[str, list[Facts]]:
-    """Every team that may be, by the rung that it lacks; where drift is urgent, it is the reaction that is lacking."""
+    """Every team that may be, by the rung that it lacks; what is required has to do with that rung."""
     teams: dict[str, list[Facts]] = {}
     for facts in _plausible(scale):
         found = find(scale, facts)
-        if found.rung and (facts["need"] != "fast" or found.rung.id == "retrain"):
+        met_by = {"fast": ("retrain",), APPROVAL: tuple(GATED)}.get(facts["need"], tuple(RUNGS))
+        if found.rung and found.rung.id in met_by:
             teams.setdefault(found.rung.id, []).append(facts)
     return teams
 
@@ -128,8 +129,10 @@ def _options(draw: Draw, scale: Scale, facts: Facts, finding: Finding) -> Iterat
     rung = _rung(finding)
     yield draw.one("key", _texts(rung, gated=finding.gated)), _why(finding), None, True
     missing = _missing(scale, facts)
-    # Who lacks a rung has not what stands above it to any use; an alarm is part of what reacts to it.
-    above = [one for one in missing if one != rung and RUNGS[one].early and (rung, one) != ("alarm", "retrain")]
+    # Who lacks a rung has not what stands above it to any use; nothing can react to an alarm that is not there.
+    above = [
+        one for one in missing if one != rung and RUNGS[one].early and not (one == "retrain" and "alarm" in missing)
+    ]
     there = [one for one in RUNGS if one not in missing]
     leaps = not above or draw.number("leaps", 0, 2) == 0
     if leaps:

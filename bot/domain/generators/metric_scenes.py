@@ -48,8 +48,8 @@ SCENES: tuple[Scene, ...] = (
         "Held mails can be released by one click", "Links in mails are checked again when they are opened",
     ),
     Scene(
-        "An insurer", "claims", "invented claims",
-        "an invented claim that is paid costs", "an honest claim that is held up costs", "${}", (25, 40, 60),
+        "An insurer", "claims", "fraudulent claims",
+        "a fraudulent claim that is paid costs", "an honest claim that is held up costs", "${}", (25, 40, 60),
         "Investigators have time for each flagged claim", "Paid claims are audited at the end of the year",
     ),
     Scene(

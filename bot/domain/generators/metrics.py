@@ -167,7 +167,7 @@ def _stem_of_costs(draw: Draw, scene: Scene, matrix: Matrix, miss: int, alarm: i
         "told",
         (
             f"{first[0].upper()}{first[1:]}; {second}.",
-            f"By its own reckoning, {first}, and {second}.",
+            f"As reckoned in-house, {first}, and {second}.",
             f"What errors mean is known: {first}, {second}.",
         ),
     )
@@ -204,7 +204,9 @@ def _figure(draw: Draw, scene: Scene, item_id: str) -> Item:
     matrix = matrix_of(draw)
     key = draw.one("about", FIGURES)
     shares = {name: getattr(matrix, name) for name in (*FIGURES, "accuracy")}
-    digits = 2 if len({f"{share:.1%}" for share in shares.values()}) < 4 else 1
+    alike = len({f"{share:.1%}" for share in shares.values()}) < 4
+    halved = any(round(share * 10_000) % 10 == 5 for share in shares.values())  # rounded up by some, down by others
+    digits = 2 if alike or halved else 1
     value = {name: f"{share:.{digits}%}" for name, share in shares.items()}
     alarms, rare = matrix.found + matrix.false_alarms, matrix.found + matrix.missed
     ordinary = matrix.false_alarms + matrix.left_alone
@@ -256,7 +258,7 @@ def _stem_of_figure(draw: Draw, scene: Scene, matrix: Matrix, key: str) -> str:
     )
     need = {
         "recall": (
-            f"{scene.bear}, so false alarms hardly matter. What matters is how many {scene.rare} slip through.",
+            f"{scene.bear}, so false alarms hardly matter. What counts is the share of the {scene.rare} that is caught.",
             f"{scene.bear}. The manager wants to know what share of the {scene.rare} is found.",
         ),
         "precision": (
@@ -267,8 +269,8 @@ def _stem_of_figure(draw: Draw, scene: Scene, matrix: Matrix, key: str) -> str:
         ),
         "specificity": (
             "For an estimate of the load, the manager wants to know what share of the ordinary cases raises no alarm.",
-            "How many people are bothered for nothing depends on the share of ordinary cases that the model leaves "
-            "alone, and that share is asked for.",
+            "How much needless work there is depends on the share of the ordinary cases that the model leaves alone; "
+            "that share is wanted.",
         ),
     }[key]
     asked = draw.one(
@@ -276,7 +278,7 @@ def _stem_of_figure(draw: Draw, scene: Scene, matrix: Matrix, key: str) -> str:
         (
             "Which figure answers that?",
             "Which value should be reported?",
-            "What should the report say?",
+            "Which value belongs in the report?",
             "By which figure is the model to be judged?",
         ),
     )
