@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/autopilot-metrics-validation.htm
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,8 +26,6 @@ _SOURCES = (
     ),
 )
 _VERIFIED_ON = date(2026, 11, 25)
-_RATIOS = (6, 8, 12, 15, 20, 30, 50)
-"""How many false alarms cost as much as one miss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +73,22 @@ def make(seed: int) -> Item:
 
 
 def candidates(draw: Draw) -> tuple[tuple[Matrix, ...], int, int]:
-    """Four matrices over the same cases, the most accurate first, with what a miss and an alarm cost.
+    """Four matrices over the same cases, the most accurate first, with what a miss costs in alarms, and the cheapest.
 
-    From one to the next misses fall, false alarms rise and accuracy falls; the cost falls up to one of the last three
-    and rises from there. Each step trades a miss for so many alarms: fewer than its price up to there, more behind.
+    From one to the next misses fall, false alarms rise and accuracy falls. Each step trades a miss for more alarms than
+    the step before, so each of the four costs least at some price of a miss, and the price alone decides which.
     """
-    ratio = draw.one("ratio", _RATIOS)
+    prices = [draw.share("price1", 2.0, 4.0)]
+    prices += [prices[0] * draw.share("price2", 2.6, 4.0)]
+    prices += [prices[1] * draw.share("price3", 2.6, 4.0)]
     cheapest = draw.number("cheapest", 1, 3)
+    above = prices[cheapest] if cheapest < 3 else prices[2] * draw.share("price4", 2.6, 4.0)
+    ratio = round(math.sqrt(prices[cheapest - 1] * above))  # well between the two
     rare = draw.number("rare", 8, 40) * 10
     misses = [round(rare * draw.share(f"miss{n}", least, most)) for n, (least, most) in enumerate(_MISSES)]
     alarms = [draw.number("alarms", 2, 9) * rare // 20]
-    for step in range(1, 4):
-        least, most = (1.4, 0.6 * ratio) if step <= cheapest else (1.6 * ratio, 2.6 * ratio)
-        trade = draw.share(f"trade{step}", least, most)
-        alarms.append(alarms[-1] + round((misses[step - 1] - misses[step]) * trade))
+    for step, price in enumerate(prices, 1):
+        alarms.append(alarms[-1] + round((misses[step - 1] - misses[step]) * price))
     others = (alarms[-1] * draw.number("others", 3, 9) // 500 + 1) * 500
     matrices = tuple(
         Matrix(rare - missed, missed, false, others - false) for missed, false in zip(misses, alarms, strict=True)
@@ -258,7 +259,8 @@ def _stem_of_figure(draw: Draw, scene: Scene, matrix: Matrix, key: str) -> str:
     )
     need = {
         "recall": (
-            f"{scene.bear}, so false alarms hardly matter. What counts is the share of the {scene.rare} that is caught.",
+            f"{scene.bear}, so false alarms hardly matter. What counts is the share of the {scene.rare} that "
+            f"is caught.",
             f"{scene.bear}. The manager wants to know what share of the {scene.rare} is found.",
         ),
         "precision": (
