@@ -17,6 +17,7 @@ from bot.domain.generators.maturity_scenes import (
     FAST,
     GATE,
     GATED,
+    KEPT,
     LEAPS,
     RUNGS,
     TEAMS,
@@ -112,7 +113,8 @@ def _stem(draw: Draw, facts: Facts, rung: str) -> str:
     )
     said = {fact: draw.one(f"fact/{fact}", FACTS[fact, facts[fact]]) for fact in ("work", "release", "code", "drift")}
     order = draw.one("telling", (("work", "release", "code", "drift"), ("work", "code", "release", "drift")))
-    needs = {APPROVAL: GATE, "fast": FAST}.get(facts["need"], ("",))
+    gate = GATE if facts["release"] == "hand" else KEPT
+    needs = {APPROVAL: gate, "fast": FAST}.get(facts["need"], ("",))
     parts = [
         scene, *(said[fact] for fact in order), draw.one("trouble", TROUBLE[rung]), draw.one("need", needs),
         draw.one("ask", ASKS),

@@ -67,7 +67,7 @@ FACTS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ),
     ("drift", "alarm"): (
         "When live data drift, an alarm rings and somebody retrains.",
-        "A drift alarm tells the people on duty, who start the retraining.",
+        "A drift alarm tells the engineers, who start the retraining.",
         "Drift is measured each day; above a threshold people are told and retrain.",
     ),
     ("drift", "retrain"): (
@@ -92,11 +92,11 @@ TROUBLE: Mapping[str, tuple[str, ...]] = {
         "Errors in code come to light long after the change, when somebody next starts a run.",
     ),
     "alarm": (
-        "Users noticed poor predictions weeks before the team did; retraining each quarter is often enough.",
-        "The data changed in spring, and the team heard of it from a customer. It has no wish to retrain more often.",
+        "Users noticed poor predictions weeks before the team did; retraining once a quarter is enough.",
+        "The data changed in spring, and a customer told the team, which has no wish to retrain more often.",
     ),
     "retrain": (
-        "Days pass before somebody on duty has started the run. Releases are to stay in people's hands.",
+        "Days pass before somebody has started the run. Releases are to stay in people's hands.",
         "Alarms at weekends wait until Monday for somebody to start the run. Who decides about "
         "releases is to stay as it is.",
     ),
@@ -108,9 +108,14 @@ TROUBLE: Mapping[str, tuple[str, ...]] = {
 """For each rung, the trouble that it ends: the requirement that decides."""
 
 GATE = (
-    "A regulator asks that a named person approves each release.",
-    "By contract, a risk officer has to approve each version before it goes live.",
+    "A regulator now asks that a named person approves each release.",
+    "By a new contract, a risk officer has to approve each version before it goes live.",
 )
+KEPT = (
+    "A regulator asks that a named person goes on approving each release.",
+    "By contract, a risk officer approves each version before it goes live, and that stays so.",
+)
+"""The same where versions are approved already: nobody is to take it for the trouble."""
 FAST = ("Drift has to be answered within a day.", "The business wants an answer to drift on the same day.")
 
 ASKS = (

@@ -131,8 +131,8 @@ def _cheapest(draw: Draw, scene: Scene, item_id: str) -> Item:
 
 _SHAPES = (
     "{missed} missed, {alarms} false alarms, accuracy {share}",
-    "Accuracy {share}, with {missed} misses and {alarms} false alarms",
-    "{alarms} false alarms and {missed} misses, at {share} accuracy",
+    "Accuracy {share}, with {missed} overlooked and {alarms} false alarms",
+    "{alarms} false alarms and {missed} overlooked, at {share} accuracy",
 )
 
 
@@ -168,14 +168,14 @@ def _stem_of_costs(draw: Draw, scene: Scene, matrix: Matrix, miss: int, alarm: i
         "told",
         (
             f"{first[0].upper()}{first[1:]}; {second}.",
-            f"As reckoned in-house, {first}, and {second}.",
-            f"What errors mean is known: {first}, {second}.",
+            f"The costs have been estimated: {first}, and {second}.",
+            f"The cost of the errors is known: {first}, {second}.",
         ),
     )
     asked = draw.one(
         "asked",
         (
-            "Which result stands for the lowest cost?",
+            "Which result costs least?",
             "Judged by what the errors cost together, which one should go into use?",
             "Nothing but the cost of the errors counts. Which one is the best?",
             "Which of these results should be preferred for its cost?",
@@ -267,7 +267,7 @@ def _stem_of_figure(draw: Draw, scene: Scene, matrix: Matrix, key: str) -> str:
             f"{scene.spare}. What wears people out is alarms about nothing, and they ask how far an "
             f"alarm can be trusted.",
             f"{scene.spare}, so misses can be borne. The people who follow up alarms want to know "
-            f"what share of them is right.",
+            f"what share of the alarms is right.",
         ),
         "specificity": (
             "For an estimate of the load, the manager wants to know what share of the ordinary cases raises no alarm.",
@@ -281,7 +281,7 @@ def _stem_of_figure(draw: Draw, scene: Scene, matrix: Matrix, key: str) -> str:
             "Which figure answers that?",
             "Which value should be reported?",
             "Which value belongs in the report?",
-            "By which figure is the model to be judged?",
+            "Which of these is the figure?",
         ),
     )
     return f"{set_} {draw.one('need', need)} {asked}"
