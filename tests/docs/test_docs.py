@@ -62,7 +62,7 @@ def test_the_example_switched_on_holds_the_defaults(tmp_path: Path) -> None:
 
 
 def test_the_readme_quotes_its_question_as_the_bank_has_it() -> None:
-    item = load_bank().item("shadow-is-ab-01")
+    item = load_bank().item("accuracy-on-rare-01")
     readme = " ".join(read("README.md").replace("\n>", " ").replace("*", "").split())
     assert " ".join(item.stem.split()) in readme
     assert all(option.text in readme for option in item.options)
