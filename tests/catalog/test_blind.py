@@ -141,9 +141,16 @@ def test_the_lint_wants_every_version_answered(small: Path) -> None:
     ]
 
 
+def test_the_lint_sees_a_key_that_moved_since_it_was_answered(small: Path) -> None:
+    one, other = load_bank((small,)).items
+    assert said_of_readings(small, entry(one), entry(other, picked=["b"])) == [
+        "s-2: blind.yaml has `agreed: true`, which the key belies: answer it anew"
+    ]
+
+
 def test_the_lint_wants_a_disagreement_settled(small: Path) -> None:
     one, other = load_bank((small,)).items
-    settled = entry(one, agreed=False, done="The stem now names the Region.")
+    settled = entry(one, agreed=False, picked=["c"], done="The stem now names the Region.")
     assert said_of_readings(small, settled, entry(other, agreed=False, picked=["b"])) == [
         "s-2: a blind reader picked b: settle it, and say in blind.yaml what was done"
     ]
