@@ -82,7 +82,10 @@ def unread(items: Iterable[Item], blind: Readings) -> Iterator[tuple[Item, str]]
         if entry is None:
             yield item, f"no blind reader has answered version {item.version} (docs/item-writing.md)"
         elif (entry.picked == item.key) is not entry.agreed:
-            yield item, f"{blind.file.name} has `agreed: {str(entry.agreed).lower()}`, which the key belies: answer it anew"
+            yield (
+                item,
+                f"{blind.file.name} has `agreed: {str(entry.agreed).lower()}`, which the key belies: answer it anew",
+            )
         elif not entry.agreed and not entry.done:
             said = f"a blind reader picked {', '.join(entry.picked)}"
             yield item, f"{said}: settle it, and say in {blind.file.name} what was done"

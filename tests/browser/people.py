@@ -30,8 +30,8 @@ async def press(page: Page, name: str, *, within: str = "main") -> None:
 
 
 async def option(page: Page, text: str, *, within: str = "main") -> None:
-    """An option of a question, by its words."""
-    await page.locator(f"{within} .options button").filter(has_text=text).click()
+    """An option of a question, by all its words: an option may begin as another does."""
+    await page.locator(f"{within} .options button").filter(has=page.get_by_text(text, exact=True)).click()
 
 
 async def says(page: Page, command: str) -> None:
@@ -40,9 +40,17 @@ async def says(page: Page, command: str) -> None:
     await page.locator(f'#more button[value="{command}"]').click()
 
 
+async def misses(house: House, page: Page, *, within: str = "#home") -> None:
+    """Somebody picks a wrong option of the question on the page, of which the store may know nothing yet."""
+    shown = await page.locator(f"{within} .options button span:last-child").all_inner_texts()
+    texts = {text.strip() for text in shown}
+    item = next(item for item in house.bank.items if {option.text for option in item.options} == texts)
+    await option(page, wrong_text(item), within=within)
+
+
 async def starts(house: House, page: Page) -> Question:
     """Somebody answers the first question, wrongly and surely: a team of one."""
-    await page.locator("#home .options button").first.click()
+    await misses(house, page)
     await expect(reply(page)).to_contain_text("How sure are you?")
     await press(page, "Sure")
     await expect(reply(page)).not_to_contain_text("How sure are you?")

@@ -8,6 +8,7 @@ from playwright.async_api import expect
 
 from tests.browser.house import DAY, House
 from tests.browser.people import (
+    misses,
     newest,
     open_question,
     option,
@@ -154,7 +155,7 @@ async def test_an_open_server_learns_the_verdict_at_the_reveal(house: House) -> 
 
 async def test_a_restart_keeps_everything_and_the_page_goes_on(house: House) -> None:
     page = await house.visitor()
-    await page.locator("#home .options button").first.click()
+    await misses(house, page)
     await expect(reply(page)).to_contain_text("How sure are you?")
     await house.close()
     await house.open()

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from playwright.async_api import Page, expect
 
 from tests.browser.house import DAY, House
-from tests.browser.people import newest, press, reply, room_of, says, sets_up
+from tests.browser.people import misses, newest, press, reply, room_of, says, sets_up
 
 
 async def tour(house: House, page: Page) -> AsyncIterator[str]:
@@ -38,7 +38,7 @@ async def _first_day(house: House, page: Page) -> AsyncIterator[str]:
     await expect(reply(page)).to_contain_text("How sure")
     yield "how sure"
     await press(page, "Dismiss")
-    await sure_miss(page)
+    await sure_miss(house, page)
     yield "the verdict"
     await press(page, "Set up for my team")
     yield "which kind of team"
@@ -53,9 +53,9 @@ async def _first_day(house: House, page: Page) -> AsyncIterator[str]:
     yield "the next day"
 
 
-async def sure_miss(page: Page) -> None:
-    """Press an option of the post, surely."""
-    await page.locator("#newest .options button").first.click()
+async def sure_miss(house: House, page: Page) -> None:
+    """Press a wrong option of the post, surely."""
+    await misses(house, page, within="#newest")
     await press(page, "Sure")
     await expect(reply(page)).to_contain_text("You were sure")
 
