@@ -35,7 +35,9 @@ def lint(folders: Sequence[Path] = (SHIPPED,), *, today: date, binding: bool = B
         judge = Judge(catalog.bank, today, retired)
         problems = [*catalog.unsound(), *_crafted(catalog, judge), *_quotas(catalog, folders[0], binding=binding)]
         problems += _unread(catalog, blind, binding=binding)
-        problems += [*blind.astray(catalog.bank.items), *guessed.astray(catalog.bank.items)]
+        for kept in (blind, guessed):
+            problems += kept.astray(catalog.bank.items)
+            problems += [catalog.problem(item, ((), said)) for item, said in kept.belied(catalog.bank.items)]
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.message))
 
 

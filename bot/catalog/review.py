@@ -6,6 +6,7 @@ version of every item in the first, with the key or with what was done about it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -74,6 +75,14 @@ class Readings:
                 line = self._document.line((self._places[item_id],))
                 yield Problem(self.file, item_id, line, "this item is not in the bank; take its line out")
 
+    def belied(self, items: Iterable[Item]) -> Iterator[tuple[Item, str]]:
+        """Items whose key has moved since their present version was answered."""
+        for item in items:
+            entry = self.of(item)
+            if entry is not None and entry.agreed is not (entry.picked == item.key):
+                said = f"{self.file.name} has `agreed: {str(entry.agreed).lower()}`"
+                yield item, f"{said}, which the key belies: have it answered anew"
+
 
 def unread(items: Iterable[Item], blind: Readings) -> Iterator[tuple[Item, str]]:
     """The items that nobody has answered blind as they are now, or against whose key somebody's answer still stands."""
@@ -81,11 +90,6 @@ def unread(items: Iterable[Item], blind: Readings) -> Iterator[tuple[Item, str]]
         entry = blind.of(item)
         if entry is None:
             yield item, f"no blind reader has answered version {item.version} (docs/item-writing.md)"
-        elif (entry.picked == item.key) is not entry.agreed:
-            yield (
-                item,
-                f"{blind.file.name} has `agreed: {str(entry.agreed).lower()}`, which the key belies: answer it anew",
-            )
         elif not entry.agreed and not entry.done:
             said = f"a blind reader picked {', '.join(entry.picked)}"
             yield item, f"{said}: settle it, and say in {blind.file.name} what was done"
@@ -125,4 +129,4 @@ def _parts(one: Marked, today: date) -> Iterator[str]:
     if one.sure is not None:
         yield f"sure: {one.sure}"
     if one.remark:
-        yield f'remark: "{one.remark.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34))}"'
+        yield f"remark: {json.dumps(one.remark, ensure_ascii=False)}"

@@ -19,7 +19,7 @@ from bot.catalog.blind import BadSheet, mark, sheet
 from bot.catalog.commands import content
 from bot.catalog.lint import lint
 from bot.catalog.load import load_bank
-from bot.catalog.review import BLIND, Readings, as_yaml, by_lot
+from bot.catalog.review import BLIND, OPTIONS_ONLY, Readings, as_yaml, by_lot
 from bot.domain.items import Item
 from tests.catalog.writing import TODAY, own_folder, single
 
@@ -127,11 +127,16 @@ def small(base: Path) -> Path:
     )
 
 
-def said_of_readings(folder: Path, *entries: dict[str, Any], binding: bool = True) -> list[str]:
+def said_of_readings(folder: Path, *entries: dict[str, Any], name: str = BLIND, binding: bool = True) -> list[str]:
     (folder / "review").mkdir()
-    (folder / "review" / BLIND).write_text(yaml.safe_dump(list(entries)))
+    (folder / "review" / name).write_text(yaml.safe_dump(list(entries)))
     found = lint((folder,), today=TODAY, binding=binding)
-    return [f"{one.item}: {one.message}" for one in found if "blind" in one.message or one.file.parent.name == "review"]
+    about = ("blind", "options-only")
+    return [
+        f"{one.item}: {one.message}"
+        for one in found
+        if any(word in one.message for word in about) or one.file.parent.name == "review"
+    ]
 
 
 def test_the_lint_wants_every_version_answered(small: Path) -> None:
@@ -144,7 +149,14 @@ def test_the_lint_wants_every_version_answered(small: Path) -> None:
 def test_the_lint_sees_a_key_that_moved_since_it_was_answered(small: Path) -> None:
     one, other = load_bank((small,)).items
     assert said_of_readings(small, entry(one), entry(other, picked=["b"])) == [
-        "s-2: blind.yaml has `agreed: true`, which the key belies: answer it anew"
+        "s-2: blind.yaml has `agreed: true`, which the key belies: have it answered anew"
+    ]
+
+
+def test_the_lint_sees_a_moved_key_in_the_guesses_too(small: Path) -> None:
+    one, other = load_bank((small,)).items
+    assert said_of_readings(small, entry(one), entry(other, agreed=False), name=OPTIONS_ONLY) == [
+        "s-2: options-only.yaml has `agreed: false`, which the key belies: have it answered anew"
     ]
 
 

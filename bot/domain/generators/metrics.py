@@ -222,8 +222,8 @@ def _figure(draw: Draw, scene: Scene, item_id: str) -> Item:
         "specificity": "It is high and sounds like a good grade. It tells how many ordinary cases are left alone.",
     }
     named = draw.number("named", 0, 1) == 1
-    made: list[tuple[str, str, str | None]] = []
-    for name in draw.order("options", (*FIGURES, "accuracy")):
+    options = []
+    for place, name in enumerate(draw.order("options", (*FIGURES, "accuracy"))):
         if name == "accuracy":
             why = (
                 f"This is accuracy. It grades all cases together, of which {matrix.left_alone:,} are ordinary ones "
@@ -234,12 +234,9 @@ def _figure(draw: Draw, scene: Scene, item_id: str) -> Item:
         else:
             why = f"{tempts[name]} This is {means[name]}. Asked for is {means[key]}."
         text = f"{name.capitalize()}, {value[name]}" if named else value[name]
-        made.append((text, why, TRAP if name == "accuracy" else None))
-    options = tuple(
-        ItemOption("abcd"[place], text, why, right=f"{means[key]} =" in why, trap=trap)
-        for place, (text, why, trap) in enumerate(made)
-    )
-    return _item(item_id, 2, _stem_of_figure(draw, scene, matrix, key), options)
+        trap = TRAP if name == "accuracy" else None
+        options.append(ItemOption("abcd"[place], text, why, right=name == key, trap=trap))
+    return _item(item_id, 2, _stem_of_figure(draw, scene, matrix, key), tuple(options))
 
 
 def _stem_of_figure(draw: Draw, scene: Scene, matrix: Matrix, key: str) -> str:
