@@ -62,6 +62,8 @@ def _kept(file: Path, digest: bytes) -> Bank | None:
 def _keep(file: Path, content: bytes) -> None:
     partial = file.with_name(f"{file.name}.{os.getpid()}")  # whole or not at all, also where two start at once
     try:
+        for left in file.parent.glob(f"{file.name}.*"):  # by a process that was killed; one that lives does without
+            left.unlink(missing_ok=True)
         partial.write_bytes(content)
         partial.replace(file)
     except OSError:
