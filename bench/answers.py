@@ -14,9 +14,10 @@ from statistics import median
 from bench.crowd import NOW, TEAM_SIZE, fill, person, place
 from bench.result import Result, folder
 from bot.domain.bank import Bank
+from bot.features import router
+from bot.features.daily import opening
 from bot.messages import Press, Replace
-from bot.service import router, schedule
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
 
 CALLERS = 64
 ROUNDS = 5
@@ -51,7 +52,7 @@ def _open_all(worker: Worker, teams: int) -> dict[int, tuple[str, str]]:
     """Open every team's question; the arguments of a press on its first option."""
     args = {}
     for team in range(1, teams + 1):
-        worker.write_now(lambda tx, team=team: schedule.open_team(tx, team, NOW))  # type: ignore[misc]  # mypy and a lambda's default
+        worker.write_now(lambda tx, team=team: opening.open_team(tx, team, NOW))  # type: ignore[misc]  # mypy and a lambda's default
         question = worker.read_now(lambda tx, team=team: tx.questions.current(team))  # type: ignore[misc]  # likewise
         args[team] = (str(question.id), question.item.options[0].id)
     return args

@@ -13,9 +13,9 @@ from bot.domain.bank import Bank
 from bot.domain.member import DEFAULT_MINUTES
 from bot.domain.team import Schedule, Team
 from bot.messages import Person, Place
-from bot.store.open import open_writer
 from bot.store.sqlite import SqliteStore
-from bot.store.values import moment_text
+from bot.store.sqlite.open_store import open_writer
+from bot.store.sqlite.values import moment_text
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 TEAM_SIZE = 10

@@ -14,7 +14,7 @@ from bench.presses import AT_ONCE, NoDrafts, Team, nowhere, reply_to, rounds, un
 from bench.result import Result, folder
 from bench.sink import sink
 from bot.adapters.discord import DiscordAdapter
-from bot.adapters.discord.rendering import message
+from bot.adapters.discord.embeds import message
 from bot.domain.bank import Bank
 from bot.messages import Card, Person, Place
 

@@ -13,16 +13,16 @@ from statistics import median
 from bench.crowd import NOW, fill, person
 from bench.result import Result, folder, seconds
 from bot.adapters.memory import MemoryAdapter
-from bot.cards import plan as cards
 from bot.domain.bank import Bank
 from bot.domain.member import Member
 from bot.domain.plan import PlanStep
-from bot.store import codec
-from bot.store.base import destination
-from bot.store.open import open_writer
-from bot.store.values import moment_text
+from bot.features.plan import cards
+from bot.store.sqlite import codec
+from bot.store.sqlite.open_store import open_writer
+from bot.store.sqlite.values import moment_text
+from bot.store.sqlite.worker import Worker
+from bot.store.transaction import destination
 from bot.wiring import App, assemble
-from bot.worker import Worker
 
 MEMBERS = 100_000
 DUE = 10_000

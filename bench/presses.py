@@ -12,12 +12,12 @@ from statistics import median
 
 from bench.crowd import NOW
 from bot.adapters.base import Adapter
-from bot.cards import daily
 from bot.domain.bank import Bank
 from bot.domain.question import Question
+from bot.features.daily import cards
 from bot.messages import Card, MessageRef, Person, Place, Profile, Submission
+from bot.store.sqlite.worker import Worker
 from bot.wiring import App, assemble
-from bot.worker import Worker
 
 AT_ONCE = 100
 ROUNDS = 9
@@ -80,7 +80,7 @@ class Team:
 
 def reply_to(question: Question) -> Card:
     """What a member sees after their first press."""
-    return daily.how_sure(question, (question.item.options[0].id,), enrolled=False)
+    return cards.how_sure(question, (question.item.options[0].id,), enrolled=False)
 
 
 async def timed(work: Callable[[], Awaitable[object]]) -> float:

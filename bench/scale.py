@@ -10,10 +10,10 @@ from bench.crowd import NOW, fill, person, place
 from bench.result import Result, folder, in_turn
 from bot.adapters.memory import MemoryAdapter
 from bot.domain.bank import Bank
+from bot.features import router
 from bot.messages import Command, Private
-from bot.service import router
+from bot.store.sqlite.worker import Worker
 from bot.wiring import App, assemble
-from bot.worker import Worker
 
 ROUNDS = 60
 

@@ -1,6 +1,6 @@
 """Start to ready against importing the same libraries.
 
-The first start keeps the bank that it read (`bot.catalog.kept`); what is measured is every later one. The first start
+The first start keeps the bank that it read (`bot.catalog.cache`); what is measured is every later one. The first start
 after a change of content or code takes some 200 ms longer.
 """
 

@@ -18,8 +18,8 @@ from typing import Any
 
 import click
 
-from bot.catalog.problems import ContentError
-from bot.logs import configure
+from bot.catalog.reading.problems import ContentError
+from bot.ops.logs import configure
 from bot.settings import BadSetting, Settings, load
 from bot.store.errors import StoreError
 
@@ -27,14 +27,14 @@ FAILED = 1
 
 
 def _content() -> click.Group:
-    from bot.catalog.commands import content  # noqa: PLC0415 — other commands start without it
+    from bot.catalog.content_commands import content  # noqa: PLC0415 — other commands start without it
 
     content.add_command(reports)
     return content
 
 
 def _db() -> click.Group:
-    from bot.store.commands import db  # noqa: PLC0415 — as above
+    from bot.ops.store_commands import db  # noqa: PLC0415 — as above
 
     return db
 
@@ -83,8 +83,8 @@ async def _run(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     with _keeping_everything():
         from bot import wiring  # noqa: PLC0415 — other commands start without the web server's libraries
-        from bot.store.lock import ActiveLock  # noqa: PLC0415
-        from bot.worker import Worker  # noqa: PLC0415
+        from bot.store.sqlite.file_lock import ActiveLock  # noqa: PLC0415
+        from bot.store.sqlite.worker import Worker  # noqa: PLC0415
 
         bank = wiring.bank_of(settings)
     lock = ActiveLock(settings.store)
@@ -207,8 +207,8 @@ def trace(settings: Settings, member: int, domain: str) -> None:
 
     MEMBER is the member's number (`trapline members` lists them), DOMAIN its number or part of its name.
     """
-    from bot.service.trace import NotFound  # noqa: PLC0415
-    from bot.service.trace import trace as walk  # noqa: PLC0415
+    from bot.features.mastery.trace import NotFound  # noqa: PLC0415
+    from bot.features.mastery.trace import trace as walk  # noqa: PLC0415
 
     now = datetime.now(UTC)
     try:
@@ -281,7 +281,8 @@ def preview(settings: Settings, what: str | None, platform: str | None) -> None:
 
     Without a name it lists the cards and forms; without a platform it prints words.
     """
-    from bot import gallery, wiring  # noqa: PLC0415 - other commands start without it
+    from bot import wiring  # noqa: PLC0415 - other commands start without it
+    from bot.gallery import pictures as gallery
 
     bank = wiring.bank_of(settings)
     pictures = gallery.gallery(bank)
@@ -317,7 +318,7 @@ def doctor(settings: Settings) -> None:
 @click.pass_obj
 def members(settings: Settings) -> None:
     """List teams and their members, with their numbers."""
-    from bot.service.census import census  # noqa: PLC0415
+    from bot.features.team.census import census  # noqa: PLC0415
 
     for team, people in _read(settings, census):
         click.echo(f"{team.id}  {team.name}  ({team.exam}, {team.state})")
@@ -355,7 +356,7 @@ def reports(settings: Settings) -> None:
 def _read(settings: Settings, fn: Any) -> Any:
     """Look into the store without disturbing a process that runs on it."""
     from bot import wiring  # noqa: PLC0415
-    from bot.store.look import look  # noqa: PLC0415
+    from bot.store.sqlite.read_only import look  # noqa: PLC0415
 
     return look(settings.store, wiring.bank_of(settings), fn)
 

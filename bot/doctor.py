@@ -17,10 +17,10 @@ from bot.catalog.load import load_bank
 from bot.domain.bank import Bank
 from bot.messages import Ask, Person, Place, Reject
 from bot.settings import Settings
-from bot.store import maintenance
-from bot.store.base import OwnedPlace, Store
 from bot.store.errors import StoreError
-from bot.store.look import look
+from bot.store.sqlite import maintenance
+from bot.store.sqlite.read_only import look
+from bot.store.transaction import OwnedPlace, Store
 from bot.wiring import platforms_of, utc_now
 
 SECONDS = 30.0

@@ -9,10 +9,14 @@ from functools import partial
 
 import structlog
 
-from bot.outbox import Outbox
-from bot.service import countdown, errata, mock, posts, schedule
-from bot.store.base import Store
-from bot.worker import Worker
+from bot.delivery.outbox import Outbox
+from bot.features.daily import opening
+from bot.features.flaws import errata
+from bot.features.kit import outgoing
+from bot.features.mock import ending
+from bot.features.plan import sending
+from bot.store.sqlite.worker import Worker
+from bot.store.transaction import Store
 
 AT_ONCE = 200
 """Teams or questions of one round; a round follows another while there are more."""
@@ -52,7 +56,7 @@ class Duties:
         await self._each(
             "open",
             lambda tx, now, resting: [team.id for team in tx.teams.due(now, AT_ONCE, resting)],
-            schedule.open_team,
+            opening.open_team,
         )
 
     async def close(self) -> None:
@@ -60,7 +64,7 @@ class Duties:
         await self._each(
             "close",
             lambda tx, now, resting: [question.id for question in tx.questions.to_close(now, AT_ONCE, resting)],
-            schedule.close_question,
+            opening.close_question,
         )
 
     async def plan(self) -> None:
@@ -68,17 +72,17 @@ class Duties:
         looked_at = MANY
         while looked_at == MANY:
             now = self._clock()
-            send = partial(countdown.send_all, now=now, limit=MANY, excluding=self._still_resting("plan", now))
+            send = partial(sending.send_all, now=now, limit=MANY, excluding=self._still_resting("plan", now))
             try:
                 looked_at = await self._worker.write(send)
             except Exception:  # one of them fails all: each for itself, then, so that it holds up nobody else
                 log.exception("duty failed", duty="plan")
-                await self._each("plan", _due_plans, countdown.send_due)
+                await self._each("plan", _due_plans, sending.send_due)
                 return
 
     async def mock(self) -> None:
         """Hand in the mock exams that have run out, and warn before they do."""
-        await self._each("mock", lambda tx, now, resting: tx.mocks.due(now, AT_ONCE, resting), mock.look)
+        await self._each("mock", lambda tx, now, resting: tx.mocks.due(now, AT_ONCE, resting), ending.look)
 
     async def correct(self) -> None:
         """Grade by corrected keys what was answered before, a part at a time, and tell the teams that had the item."""
@@ -98,7 +102,7 @@ class Duties:
 
         Before that the answer counters are refreshed: rendered once for many answers, not at each press.
         """
-        await self._each("count", lambda tx, now, resting: tx.questions.to_count(now, AT_ONCE, resting), posts.count)
+        await self._each("count", lambda tx, now, resting: tx.questions.to_count(now, AT_ONCE, resting), outgoing.count)
         await self._outbox.deliver_due()
 
     async def tidy(self) -> None:
@@ -107,7 +111,7 @@ class Duties:
         await self._worker.write(lambda tx: _drop_old(tx, now))
         await self._worker.empty_log()
         far = await self._worker.read(lambda tx: tx.teams.due_after(self._clock() + AHEAD, AT_ONCE))
-        await asyncio.gather(*(self._one("refresh", schedule.refresh, team) for team in far))
+        await asyncio.gather(*(self._one("refresh", opening.refresh, team) for team in far))
 
     async def _each(self, name: str, find: Find, use_case: UseCase, *, until_none: bool = False) -> None:
         """Every due subject, each in a savepoint of its own: one that fails holds up nobody else.

@@ -12,15 +12,16 @@ from typing import Literal
 import structlog
 
 from bot.adapters.base import Adapter
-from bot.cards.home import gone
-from bot.cards.words import note
 from bot.domain.items import BadAnswer
+from bot.features import router
+from bot.features.home.cards import gone
+from bot.features.kit.arguments import Forged
+from bot.features.kit.lone_surrogates import whole
+from bot.features.kit.words import note
+from bot.features.team import undeliverable
 from bot.messages import Card, Interaction, Link, OwnPage, Person, Private, Replace, Reply, Text
-from bot.service import router, trouble
-from bot.service.arguments import Forged
-from bot.service.whole import whole
 from bot.store.errors import StoreError
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
 
 PROFILE_SECONDS = 1.0
 """How long a platform may take to tell a person's name and zone, before the use case goes on without."""
@@ -85,10 +86,10 @@ class Handler:
                     lambda tx: (router.answer(tx, interaction, now), tx.members.trouble(actor))
                 )
                 if troubled:
-                    reply = await self._worker.write(lambda tx: trouble.told(tx, actor, reply))
+                    reply = await self._worker.write(lambda tx: undeliverable.told(tx, actor, reply))
             else:
                 reply = await self._worker.write(
-                    lambda tx: trouble.told(tx, actor, router.answer(tx, interaction, now))
+                    lambda tx: undeliverable.told(tx, actor, router.answer(tx, interaction, now))
                 )
         except (Forged, BadAnswer) as error:
             log.info("unknown press", kind=type(interaction).__name__, reason=type(error).__name__)

@@ -15,27 +15,27 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 from aiohttp import web
 
-from bot import health
 from bot.adapters.base import Adapter, Drafts, Handle
 from bot.adapters.plain import plain, plain_form
-from bot.adapters.web.adapter import WebAdapter
-from bot.adapters.web.preview import preview as web_preview
-from bot.adapters.web.serving import Plain
+from bot.adapters.web.http_server import Plain
+from bot.adapters.web.web_adapter import WebAdapter
+from bot.adapters.web.web_preview import preview as web_preview
 from bot.catalog import SHIPPED
-from bot.catalog.kept import load_bank
+from bot.catalog.cache import load_bank
+from bot.delivery.outbox import Event, Outbox
 from bot.domain.bank import Bank
-from bot.drafts import StoredDrafts
 from bot.duties import Duties
 from bot.handler import Handler
 from bot.messages import Card, Form
-from bot.outbox import Event, Outbox
+from bot.ops import health
 from bot.settings import BadSetting, Discord, Settings, Slack
-from bot.store.room import RoomShelf, web_secret
-from bot.worker import Worker
+from bot.store.sqlite.web_shelf import RoomShelf, web_secret
+from bot.store.sqlite.worker import Worker
+from bot.store.stored_drafts import StoredDrafts
 from scheduler.clockwork import Clockwork
 
-if TYPE_CHECKING:  # as in bot.health
-    from bot.metrics import Metrics
+if TYPE_CHECKING:  # as in bot.ops.health
+    from bot.ops.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 
@@ -135,7 +135,7 @@ def platforms_of(settings: Settings, drafts: Drafts, clock: Clock) -> dict[str, 
 
 
 def metrics_of(worker: Worker, clock: Clock) -> Metrics:
-    from bot.metrics import Metrics  # noqa: PLC0415 — as above
+    from bot.ops.metrics import Metrics  # noqa: PLC0415 — as above
 
     return Metrics(worker, clock)
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.adapters.base import Adapter
+from bot.delivery.outbox import Event, Outbox
 from bot.domain.bank import Bank
 from bot.messages import Card, Person, Place
-from bot.outbox import Event, Outbox
-from bot.store.base import DeliveryState
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
+from bot.store.transaction import DeliveryState
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -12,15 +12,16 @@ import pytest
 
 from bot import duties
 from bot.adapters.memory import MemoryAdapter
-from bot.domain.corrections import Correction
 from bot.domain.plan import PlanStep
 from bot.domain.question import Question
+from bot.domain.regrading import Correction
 from bot.duties import RETRY
+from bot.features.daily import opening
+from bot.features.flaws import errata
 from bot.messages import Command, Person, Place, Press, Submission
-from bot.service import errata, schedule
-from bot.store.base import Store
+from bot.store.sqlite.worker import Worker
+from bot.store.transaction import Store
 from bot.wiring import App, assemble
-from bot.worker import Worker
 from tests.world import NOON, World, shipped, words
 
 NINE = NOON + timedelta(hours=21)
@@ -66,20 +67,20 @@ async def test_all_due_teams_get_their_question_however_often_the_clock_ticks(wo
 async def test_a_team_that_fails_is_tried_again_later_and_holds_up_no_other(
     worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = schedule.open_team
+    real = opening.open_team
 
     def open_team(tx: Store, team_id: int, now: datetime) -> None:
         real(tx, team_id, now)
         if team_id == 2:
             raise RuntimeError("a defect that only team 2 has")
 
-    monkeypatch.setattr(schedule, "open_team", open_team)
+    monkeypatch.setattr(opening, "open_team", open_team)
     clock = _Clock()
     app, platform = _app(worker, clock)
     await app.duties.open()
     await app.duties.deliver()
     assert len(platform.messages) == 2
-    monkeypatch.setattr(schedule, "open_team", real)
+    monkeypatch.setattr(opening, "open_team", real)
     clock.now += RETRY
     await app.duties.open()
     await app.duties.deliver()
@@ -200,7 +201,7 @@ async def test_one_tick_on_a_clock_that_is_far_ahead_does_not_silence_a_team(wor
 
 
 async def test_two_hundred_that_fail_do_not_hide_the_next(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = schedule.open_team
+    real = opening.open_team
 
     def open_team(tx: Store, team_id: int, now: datetime) -> None:
         if team_id != 3:
@@ -208,7 +209,7 @@ async def test_two_hundred_that_fail_do_not_hide_the_next(worker: Worker, monkey
         real(tx, team_id, now)
 
     monkeypatch.setattr(duties, "AT_ONCE", 2)
-    monkeypatch.setattr(schedule, "open_team", open_team)
+    monkeypatch.setattr(opening, "open_team", open_team)
     app, platform = _app(worker, _Clock())
     await app.duties.open()
     await app.duties.deliver()

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from bot import cards
 from bot.cli import main
-from bot.gallery import gallery
+from bot.gallery.pictures import gallery
 from bot.messages import Card
 from tests.docs import limits
 from tests.world import shipped

@@ -13,7 +13,7 @@ from bot import handler as handlers
 from bot.adapters.memory import MemoryAdapter
 from bot.handler import Handler
 from bot.messages import Command, Link, Opened, OwnPage, Person, Place, Press, Private, Profile, Reply, Text
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
 from tests.world import NOON, card_of, shipped, words
 
 HERE = Place("memory", "", "room")

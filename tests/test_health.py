@@ -13,12 +13,12 @@ import pytest
 
 from bot import wiring
 from bot.adapters.memory import MemoryAdapter
-from bot.adapters.web.serving import Plain
-from bot.health import routes
+from bot.adapters.web.http_server import Plain
 from bot.messages import Card, Person, Place, Press, Submission
-from bot.metrics import Metrics
+from bot.ops.health import routes
+from bot.ops.metrics import Metrics
 from bot.settings import BadSetting, Settings
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
 from tests.world import NOON, shipped
 
 HERE = Place("memory", "w", "room")

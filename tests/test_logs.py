@@ -9,7 +9,7 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import HIDDEN, configure, scrub
+from bot.ops.logs import HIDDEN, configure, scrub
 
 
 @pytest.fixture(autouse=True)

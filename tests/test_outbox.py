@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from bot import outbox as outbox_module
 from bot.adapters.memory import MemoryAdapter, Message
-from bot.attempt import Hopeless, attempt
-from bot.backoff import JITTER, LONGEST, LONGEST_ASKED, pause
+from bot.delivery import outbox as outbox_module
+from bot.delivery.attempt import Hopeless, attempt
+from bot.delivery.backoff import JITTER, LONGEST, LONGEST_ASKED, pause
+from bot.delivery.outbox import LEASE, LIMIT, Event, Outbox
 from bot.domain.bank import Bank
 from bot.messages import Card, MessageRef, Person, Place
-from bot.outbox import LEASE, LIMIT, Event, Outbox
-from bot.store.base import Delivery, DeliveryState, Store
 from bot.store.errors import StoreError
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
+from bot.store.transaction import Delivery, DeliveryState, Store
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

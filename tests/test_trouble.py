@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.memory import MemoryAdapter
-from bot.cards.words import note
+from bot.features.kit import outgoing
+from bot.features.kit.words import note
 from bot.messages import Command, Person, Place, Press, Reply, Submission
-from bot.service import posts
-from bot.store.base import OwnedPlace
+from bot.store.sqlite.worker import Worker
+from bot.store.transaction import OwnedPlace
 from bot.wiring import App, assemble
-from bot.worker import Worker
 from tests.world import NOON, shipped, words
 
 HERE = Place("memory", "w", "room")
@@ -63,7 +63,7 @@ class House:
         member = self.worker.read_now(lambda tx: tx.members.of(who, 1))
         assert member is not None
         card = note("A step of the plan")
-        await self.worker.write(lambda tx: posts.to_member(tx, member.id, key, card, self.now))
+        await self.worker.write(lambda tx: outgoing.to_member(tx, member.id, key, card, self.now))
         await self.app.outbox.deliver_due()
 
 

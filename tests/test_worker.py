@@ -12,11 +12,11 @@ import pytest
 
 from bot.domain.team import Team
 from bot.messages import Card
-from bot.store.base import Store
 from bot.store.errors import StoreError
-from bot.store.open import open_writer
 from bot.store.sqlite import SqliteStore
-from bot.worker import BATCH, Worker
+from bot.store.sqlite.open_store import open_writer
+from bot.store.sqlite.worker import BATCH, Worker
+from bot.store.transaction import Store
 from tests.store.making import BANK, NOW, ROOM, a_team
 
 

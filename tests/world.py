@@ -17,7 +17,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from bot.cards import item as item_cards
 from bot.catalog import SHIPPED
 from bot.catalog.load import load_bank
 from bot.domain.bank import Bank
@@ -25,6 +24,12 @@ from bot.domain.items import Answer, Item, ItemKind
 from bot.domain.member import Member
 from bot.domain.question import Question, Response
 from bot.domain.team import Team
+from bot.features import router
+from bot.features.daily import opening
+from bot.features.flaws import errata
+from bot.features.kit import item_cards, outgoing
+from bot.features.mock import ending
+from bot.features.plan import sending
 from bot.messages import (
     Button,
     Card,
@@ -45,9 +50,8 @@ from bot.messages import (
     Select,
     Submission,
 )
-from bot.service import countdown, errata, mock, posts, router, schedule
-from bot.store.base import Store
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
+from bot.store.transaction import Store
 from tests.reading import button, buttons_of, card_of, errors_of, file_of, form_of, rows_of, select_of, tables_of, words
 
 __all__ = [
@@ -186,23 +190,23 @@ class World:
 
     def open_due(self) -> None:
         for team in self.read(lambda tx: tx.teams.due(self.now, _ENOUGH)):
-            self.write(functools.partial(schedule.open_team, team_id=team.id, now=self.now))
+            self.write(functools.partial(opening.open_team, team_id=team.id, now=self.now))
 
     def close_due(self) -> None:
         for question in self.read(lambda tx: tx.questions.to_close(self.now, _ENOUGH)):
-            self.write(functools.partial(schedule.close_question, question_id=question.id, now=self.now))
+            self.write(functools.partial(opening.close_question, question_id=question.id, now=self.now))
 
     def count_due(self) -> None:
         for question_id in self.read(lambda tx: tx.questions.to_count(self.now, _ENOUGH)):
-            self.write(functools.partial(posts.count, question_id=question_id, now=self.now))
+            self.write(functools.partial(outgoing.count, question_id=question_id, now=self.now))
 
     def plans_due(self) -> None:
         for plan_id in self.read(lambda tx: tx.plans.due(self.now, _ENOUGH)):
-            self.write(functools.partial(countdown.send_due, plan_id=plan_id, now=self.now))
+            self.write(functools.partial(sending.send_due, plan_id=plan_id, now=self.now))
 
     def mock_due(self) -> None:
         for mock_id in self.read(lambda tx: tx.mocks.due(self.now, _ENOUGH)):
-            self.write(functools.partial(mock.look, mock_id=mock_id, now=self.now))
+            self.write(functools.partial(ending.look, mock_id=mock_id, now=self.now))
 
     def correct_due(self) -> None:
         self.write(lambda tx: errata.note(tx, self.now))

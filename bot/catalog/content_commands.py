@@ -11,13 +11,15 @@ from typing import Any, TextIO, get_args
 
 import click
 
-from bot.catalog import SHIPPED, blind, export, review, searching
-from bot.catalog.lint import lint
+from bot.catalog import SHIPPED
+from bot.catalog.authoring import export, search
+from bot.catalog.authoring.item_page import page
+from bot.catalog.authoring.new_item import NotTogether, template
 from bot.catalog.load import load_bank
-from bot.catalog.page import page
-from bot.catalog.problems import ContentError
-from bot.catalog.stats import stats
-from bot.catalog.template import NotTogether, template
+from bot.catalog.quality import blind_readings, blind_sheets
+from bot.catalog.quality.lint import lint
+from bot.catalog.quality.stats import stats
+from bot.catalog.reading.problems import ContentError
 from bot.domain.bank import Bank
 from bot.domain.generators import again
 from bot.domain.items import ItemKind
@@ -67,7 +69,7 @@ def lint_command(folders: tuple[Path, ...]) -> None:
 def stats_command(folders: tuple[Path, ...], *, as_json: bool) -> None:
     """Count items by exam, domain, task, skill, trap and kind."""
     bank = _bank(folders)
-    counted = stats(bank) | {"review": review.counted(bank.items, SHIPPED)}
+    counted = stats(bank) | {"review": blind_readings.counted(bank.items, SHIPPED)}
     if as_json:
         click.echo(json.dumps(counted, indent=2, ensure_ascii=False))
     else:
@@ -97,12 +99,12 @@ def preview_command(item: str, folders: tuple[Path, ...]) -> None:
 @_FOLDER
 def search_command(words: tuple[str, ...], most: int, folders: tuple[Path, ...]) -> None:
     """Find items by words in stems, options, traps and tags; the best first. A word's beginning is enough."""
-    found = searching.search(_bank(folders), " ".join(words))
+    found = search.search(_bank(folders), " ".join(words))
     if not found:
         click.echo(f"No item fits “{' '.join(words)}”.", err=True)
         raise SystemExit(1)
     for item in found[:most]:
-        click.echo(searching.line(item))
+        click.echo(search.line(item))
     if len(found) > most:
         click.echo(f"{len(found) - most} more; --most shows them.", err=True)
 
@@ -147,7 +149,7 @@ def sheet_command(seed: str, folders: tuple[Path, ...], *, options_only: bool) -
     """Print all questions without their keys, for a blind reader: docs/item-writing.md says how they answer."""
     items = _bank(folders).items
     asked = [item for item in items if item.kind in CHOSEN] if options_only else items
-    click.echo(blind.sheet(asked, seed, stems=not options_only), nl=False)
+    click.echo(blind_sheets.sheet(asked, seed, stems=not options_only), nl=False)
 
 
 @content.command("mark")
@@ -157,10 +159,10 @@ def sheet_command(seed: str, folders: tuple[Path, ...], *, options_only: bool) -
 def mark_command(answers: TextIO, seed: str, folders: tuple[Path, ...]) -> None:
     """Compare ANSWERS to a sheet with the keys, and print a line for each item as content/review/ keeps it."""
     try:
-        marked = blind.mark(_bank(folders).items, seed, answers.read())
-    except blind.BadSheet as error:
+        marked = blind_sheets.mark(_bank(folders).items, seed, answers.read())
+    except blind_sheets.BadSheet as error:
         raise click.ClickException(str(error)) from error
-    click.echo(review.as_yaml(marked, datetime.now(UTC).date()), nl=False)
+    click.echo(blind_readings.as_yaml(marked, datetime.now(UTC).date()), nl=False)
     click.echo(f"{sum(one.agreed for one in marked)} of {len(marked)} answers are the key.", err=True)
 
 

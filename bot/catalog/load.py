@@ -9,21 +9,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.catalog import SHIPPED
-from bot.catalog.document import At, Document
-from bot.catalog.fits import fits
-from bot.catalog.problems import ContentError, Problem
-from bot.catalog.shape import Finding, fit
-from bot.catalog.sound import EXAM_RULES, ITEM_RULES, TRAP_RULES
-from bot.catalog.sound_corrections import CORRECTION_RULES
-from bot.catalog.sound_plan import PLAN_RULES
-from bot.catalog.sound_reference import LINEAGE_RULES, NOTE_RULES, SCALE_RULES
+from bot.catalog.must_hold.card_size import fits
+from bot.catalog.must_hold.correction_rules import CORRECTION_RULES
+from bot.catalog.must_hold.item_rules import EXAM_RULES, ITEM_RULES, TRAP_RULES
+from bot.catalog.must_hold.plan_rules import PLAN_RULES
+from bot.catalog.must_hold.reference_rules import LINEAGE_RULES, NOTE_RULES, SCALE_RULES
+from bot.catalog.reading.problems import ContentError, Problem
+from bot.catalog.reading.typed import Finding, fit
+from bot.catalog.reading.yaml_document import At, Document
 from bot.domain.bank import Bank
-from bot.domain.corrections import Correction
 from bot.domain.exam import Background, Exam
 from bot.domain.items import Item, Trap
 from bot.domain.maturity import Scale
 from bot.domain.plan import Template
-from bot.domain.reference import Lineage, Note
+from bot.domain.regrading import Correction
+from bot.domain.study_notes import Lineage, Note
 
 CORRECTIONS = "corrections.yaml"
 """Beside items/, in the shipped content and in a team's own folder."""

@@ -17,12 +17,12 @@ from typing import Literal
 import structlog
 
 from bot.adapters.base import Adapter
-from bot.attempt import Failed, Hopeless, Outcome, Sent, attempt
-from bot.backoff import pause
+from bot.delivery.attempt import Failed, Hopeless, Outcome, Sent, attempt
+from bot.delivery.backoff import pause
+from bot.features.team import undeliverable
 from bot.messages import MessageRef
-from bot.service import trouble
-from bot.store.base import Delivery, Store, destination
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
+from bot.store.transaction import Delivery, Store, destination
 
 LIMIT = 25
 """Tries, after which a delivery is given up: with the longest pauses about four hours."""
@@ -236,13 +236,13 @@ class Outbox:
 def _sent(tx: Store, delivery: Delivery, ref: MessageRef | None, now: datetime) -> None:
     tx.deliveries.sent(delivery, ref, now)
     if delivery.kind == "post":
-        trouble.accepted(tx, delivery.to)
+        undeliverable.accepted(tx, delivery.to)
 
 
 def _given_up(tx: Store, delivery: Delivery, reason: str, now: datetime, *, closed: bool) -> None:
     tx.deliveries.give_up(delivery, reason, now)
     if closed:
-        trouble.refused(tx, delivery.to, reason, now)
+        undeliverable.refused(tx, delivery.to, reason, now)
 
 
 def _next_try(delivery: Delivery, uncertain: bool, asked: float | None, now: datetime) -> datetime | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.adapters.web.adapter import WebAdapter
+from bot.adapters.web.web_adapter import WebAdapter
 from bot.demo.recording import Day
 from bot.domain.bank import Bank
 from bot.messages import Interaction, Reply
-from bot.store.room import RoomShelf, web_secret
+from bot.store.sqlite.web_shelf import RoomShelf, web_secret
+from bot.store.sqlite.worker import Worker
 from bot.wiring import assemble
-from bot.worker import Worker
 
 
 class Evening:

@@ -10,10 +10,10 @@ import aiohttp
 from aiohttp import hdrs, web
 from yarl import URL
 
-from bot.adapters.web.guard import guard
+from bot.adapters.web.csrf import guard
+from bot.adapters.web.form_data import BODY
+from bot.adapters.web.http_server import Server
 from bot.adapters.web.pages import Pages
-from bot.adapters.web.serving import Server
-from bot.adapters.web.typed import BODY
 from bot.demo.bar import ASSETS, Bar
 from bot.demo.evening import Evening
 from bot.demo.recording import Recording

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bot.demo.stage import Reader, WebStage
+from bot.demo.web_stage import Reader, WebStage
 from bot.domain.bank import Bank
 from bot.rehearsal import PLAYERS, START, Countdown, Event, FastClock
-from bot.store.maintenance import backup
-from bot.worker import Worker
+from bot.store.sqlite.maintenance import backup
+from bot.store.sqlite.worker import Worker
 
 
 @dataclass(frozen=True, slots=True)

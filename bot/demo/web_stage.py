@@ -10,12 +10,12 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.adapters.base import Adapter, Handle
-from bot.adapters.web.adapter import WebAdapter
 from bot.adapters.web.identity import Stamps, digest, new_slug, new_token
+from bot.adapters.web.web_adapter import WebAdapter
 from bot.messages import Card, Command, Interaction, MessageRef, Person, Place, Press, Reply, Submission
 from bot.rehearsal import FastClock, News, Player
-from bot.store.room import RoomShelf, web_secret
-from bot.worker import Worker
+from bot.store.sqlite.web_shelf import RoomShelf, web_secret
+from bot.store.sqlite.worker import Worker
 
 WEB = "web"
 SEE_OTHER = 303

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.domain.corrections import Correction, Grade, grade, is_comparable, regrade
 from bot.domain.exam import Background, Exam
 from bot.domain.items import Answer, Item, Trap
 from bot.domain.maturity import Scale
 from bot.domain.plan import Template
-from bot.domain.reference import Lineage, Note
+from bot.domain.regrading import Correction, Grade, grade, is_comparable, regrade
+from bot.domain.study_notes import Lineage, Note
 
 LEGACY_EXAM = "mla-c01"
 """The only exam that still asks about services closed to new customers."""

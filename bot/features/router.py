@@ -7,9 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.cards.access import which_place
-from bot.cards.home import gone, unknown
-from bot.cards.words import note
+from bot.features.board import comparing, leaderboard
+from bot.features.daily import answering
+from bot.features.flaws import reports
+from bot.features.home import home
+from bot.features.home.cards import gone, unknown
+from bot.features.kit.access import Refusal
+from bot.features.kit.access_cards import which_place
+from bot.features.kit.arguments import word
+from bot.features.kit.words import note
+from bot.features.mastery import weakest
+from bot.features.member import membership, personal_data
+from bot.features.mock import review, sitting, start
+from bot.features.plan import timeline
+from bot.features.practice import drill, trap_map
+from bot.features.reading import reference
+from bot.features.team import linking, places, setup, team_settings
 from bot.messages import (
     COMMANDS,
     Ask,
@@ -24,30 +37,7 @@ from bot.messages import (
     Reply,
     Submission,
 )
-from bot.service import (
-    board,
-    comparing,
-    daily,
-    data,
-    home,
-    linking,
-    membership,
-    mock_review,
-    mock_sitting,
-    mock_start,
-    places,
-    plan,
-    practice,
-    reference,
-    reports,
-    settings,
-    setup,
-    traps,
-    weakest,
-)
-from bot.service.access import Refusal
-from bot.service.arguments import word
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 UseCase = Callable[[Store, Any, datetime], Reply]
 
@@ -61,22 +51,22 @@ class Route:
     profile: bool = False
 
 
-_TODAY = Route(daily.today, reads=True)
+_TODAY = Route(answering.today, reads=True)
 _WEAKEST = Route(weakest.show, reads=True)
-_BOARD = Route(board.show, reads=True)
+_BOARD = Route(leaderboard.show, reads=True)
 _HELP = Route(home.show_help, reads=True)
-_PRACTICE = Route(practice.start)
-_PLAN = Route(plan.show)
+_PRACTICE = Route(drill.start)
+_PLAN = Route(timeline.show)
 _STUDY: dict[str, Route] = {
     "setup": Route(setup.begin, reads=True, profile=True),
     "join": Route(membership.join, reads=True, profile=True),
     "profile": Route(membership.profile, reads=True),
-    "settings": Route(settings.show, reads=True),
+    "settings": Route(team_settings.show, reads=True),
     "pause": Route(membership.pause, reads=True),
-    "resume": Route(settings.resume),
+    "resume": Route(team_settings.resume),
     "leave": Route(membership.leave, reads=True),
-    "export": Route(data.export, reads=True),
-    "forget-me": Route(data.forget, reads=True),
+    "export": Route(personal_data.export, reads=True),
+    "forget-me": Route(personal_data.forget, reads=True),
     "report": Route(reports.ask, reads=True),
     "zone": Route(membership.zone),
     "link": Route(linking.link),
@@ -92,8 +82,8 @@ _TOP: dict[str, Route] = {
     "notes": Route(reference.notes, reads=True),
     "lineage": Route(reference.lineage, reads=True),
     "maturity": Route(reference.ask_maturity, reads=True),
-    "traps": Route(traps.show, reads=True),
-    "mock": Route(mock_start.show),
+    "traps": Route(trap_map.show, reads=True),
+    "mock": Route(start.show),
     "leaderboard": _BOARD,
     "help": _HELP,
 }
@@ -103,68 +93,68 @@ ROUTES_OF_COMMANDS: dict[str, Route] = {**_TOP, **_STUDY}
 PRESSES: dict[str, Route] = {
     **_TOP,
     **_STUDY,
-    "answer": Route(daily.press, profile=True),
-    "answer-form": Route(daily.ask_form),
-    "lock": Route(daily.lock),
-    "again": Route(daily.again),
-    "last": Route(daily.last, reads=True),
+    "answer": Route(answering.press, profile=True),
+    "answer-form": Route(answering.ask_form),
+    "lock": Route(answering.lock),
+    "again": Route(answering.again),
+    "last": Route(answering.last, reads=True),
     "first": Route(setup.first, profile=True),
     "open-now": Route(setup.open_now),
-    "continue": Route(settings.go_on),
+    "continue": Route(team_settings.go_on),
     "messages": Route(membership.messages, reads=True),
     "no-messages": Route(membership.no_messages),
     "name": Route(membership.name),
     "rename": Route(membership.ask_rename, reads=True),
     "pause-me": Route(membership.pause_me),
-    "pause-team": Route(settings.pause_team),
+    "pause-team": Route(team_settings.pause_team),
     "leave-now": Route(membership.leave_now),
-    "forget-now": Route(data.forget_now),
+    "forget-now": Route(personal_data.forget_now),
     "stay": Route(membership.stay, reads=True),
-    "schedule": Route(settings.ask_schedule, reads=True),
-    "team-form": Route(settings.ask_team, reads=True),
+    "schedule": Route(team_settings.ask_schedule, reads=True),
+    "team-form": Route(team_settings.ask_team, reads=True),
     "reports": Route(reports.show, reads=True),
     "why": Route(weakest.why, reads=True),
     "link-code": Route(linking.give_code),
     "compare-code": Route(comparing.give_code),
     "archive-now": Route(places.archive_now),
-    "step": Route(plan.open_step),
-    "step-done": Route(plan.done),
-    "step-later": Route(plan.later),
-    "step-skip": Route(plan.skip),
-    "step-undo": Route(plan.undo),
-    "wake": Route(plan.wake),
-    "outcome": Route(plan.outcome),
-    "tell-team": Route(plan.tell_team),
-    "drill": Route(practice.press),
-    "drill-sure": Route(practice.say_how_sure, reads=True),
-    "drill-form": Route(practice.ask_form, reads=True),
-    "drill-next": Route(practice.following, reads=True),
-    "mock-start": Route(mock_start.begin),
-    "mock-later": Route(mock_start.later, reads=True),
-    "mock-open": Route(mock_sitting.show),
-    "mock-go": Route(mock_sitting.go),
-    "mock-pick": Route(mock_sitting.pick),
-    "mock-flag": Route(mock_sitting.flag),
-    "mock-form": Route(mock_sitting.ask_form),
-    "mock-overview": Route(mock_sitting.overview),
-    "mock-submit": Route(mock_sitting.ask_submit),
-    "mock-submit-now": Route(mock_sitting.submit_now),
-    "mock-leave": Route(mock_sitting.leave),
-    "mock-result": Route(mock_review.result),
-    "mock-review": Route(mock_review.review),
+    "step": Route(timeline.open_step),
+    "step-done": Route(timeline.done),
+    "step-later": Route(timeline.later),
+    "step-skip": Route(timeline.skip),
+    "step-undo": Route(timeline.undo),
+    "wake": Route(timeline.wake),
+    "outcome": Route(timeline.outcome),
+    "tell-team": Route(timeline.tell_team),
+    "drill": Route(drill.press),
+    "drill-sure": Route(drill.say_how_sure, reads=True),
+    "drill-form": Route(drill.ask_form, reads=True),
+    "drill-next": Route(drill.following, reads=True),
+    "mock-start": Route(start.begin),
+    "mock-later": Route(start.later, reads=True),
+    "mock-open": Route(sitting.show),
+    "mock-go": Route(sitting.go),
+    "mock-pick": Route(sitting.pick),
+    "mock-flag": Route(sitting.flag),
+    "mock-form": Route(sitting.ask_form),
+    "mock-overview": Route(sitting.overview),
+    "mock-submit": Route(sitting.ask_submit),
+    "mock-submit-now": Route(sitting.submit_now),
+    "mock-leave": Route(sitting.leave),
+    "mock-result": Route(review.result),
+    "mock-review": Route(review.review),
 }
 
 SUBMISSIONS: dict[str, Route] = {
-    "answer": Route(daily.submit, profile=True),
+    "answer": Route(answering.submit, profile=True),
     "setup": Route(setup.submit, profile=True),
     "join": Route(membership.submit_join, profile=True),
     "messages": Route(membership.submit_messages),
     "name": Route(membership.rename),
-    "schedule": Route(settings.submit_schedule),
-    "team": Route(settings.submit_team),
-    "drill": Route(practice.submit),
+    "schedule": Route(team_settings.submit_schedule),
+    "team": Route(team_settings.submit_team),
+    "drill": Route(drill.submit),
     "maturity": Route(reference.submit_maturity, reads=True),
-    "mock": Route(mock_sitting.send_form),
+    "mock": Route(sitting.send_form),
     "report": Route(reports.submit),
 }
 
@@ -186,9 +176,9 @@ def _choose_team(tx: Store, interaction: Choice, now: datetime) -> Reply:
 
 CHOICES: dict[str, Route] = {
     "team": Route(_choose_team),
-    "step": Route(plan.open_step),
-    "trap": Route(traps.choose, reads=True),
-    "mock-jump": Route(mock_sitting.jump),
+    "step": Route(timeline.open_step),
+    "trap": Route(trap_map.choose, reads=True),
+    "mock-jump": Route(sitting.jump),
     "lineage": Route(reference.lineage, reads=True),
 }
 

@@ -10,30 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
-from bot.cards import (
-    access,
-    board,
-    comparing,
-    daily,
-    errata,
-    eve,
-    home,
-    linking,
-    mastery,
-    maturity,
-    mock,
-    mock_result,
-    places,
-    plan,
-    practice,
-    reference,
-    reports,
-    study,
-    traps,
-)
-from bot.cards import item as items
 from bot.domain.bank import Bank
-from bot.domain.corrections import REASON, Correction
 from bot.domain.exam import Exam
 from bot.domain.items import Item, ItemKind, Trap
 from bot.domain.mastery import DomainEstimate, Weakest
@@ -41,8 +18,25 @@ from bot.domain.maturity import find
 from bot.domain.mock_exam import full_codes, paper
 from bot.domain.mock_result import Changed, MockResult, Part
 from bot.domain.plan import Plan, PlanStep
-from bot.messages import Card, Command, Form, Group, MessageRef, Moment
-from bot.specimens import (
+from bot.domain.regrading import REASON, Correction
+from bot.features.board import cards as board
+from bot.features.board import comparing_cards, exam_eve_cards
+from bot.features.daily import cards as daily
+from bot.features.flaws import errata_cards, report_cards
+from bot.features.home import cards as home
+from bot.features.kit import access_cards
+from bot.features.kit import item_cards as items
+from bot.features.mastery import cards as mastery
+from bot.features.mock import cards as mock
+from bot.features.mock import result_cards
+from bot.features.plan import cards as plan
+from bot.features.practice import cards as practice
+from bot.features.practice import trap_cards
+from bot.features.reading import cards as reference
+from bot.features.reading import maturity_cards
+from bot.features.team import cards as study
+from bot.features.team import linking_cards, place_cards
+from bot.gallery.largest import (
     DAY,
     MANY,
     NAME,
@@ -61,6 +55,7 @@ from bot.specimens import (
     team_of,
     worst_response,
 )
+from bot.messages import Card, Command, Form, Group, MessageRef, Moment
 
 Picture = Callable[[], Card | Form]
 
@@ -95,7 +90,7 @@ def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
     trap = max(traps.values(), key=size_of, default=None)
     extra = (daily.SET_DATE, daily.TODAY)
     correction = Correction(item.id, 1, 2, "r" * REASON, DAY)
-    called = Group("discord", "9" * 19, "g" * places.GROUP)
+    called = Group("discord", "9" * 19, "g" * place_cards.GROUP)
     form = "item.answer_form" if item.kind == "matching" else f"item.answer_form ({item.kind})"
     return {
         "daily.post": lambda: daily.post(question, takers=MANY, yesterday=before, call=called),
@@ -105,9 +100,9 @@ def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
         "daily.locked": lambda: daily.locked(question, response, extra=extra),
         "daily.reveal": lambda: daily.reveal(question, (response,) * 9, traps),
         "daily.closed": lambda: daily.closed(question, (response,) * 9, traps),
-        "errata.erratum": lambda: errata.erratum(item, correction, answers=MANY, changed=MANY),
+        "errata.erratum": lambda: errata_cards.erratum(item, correction, answers=MANY, changed=MANY),
         "mock.question": lambda: mock.question(sitting, item, may_leave=True),
-        "mock_result.review": lambda: mock_result.review(
+        "mock_result.review": lambda: result_cards.review(
             sitting, item, 1, trap, only="wrong", before=MANY, after=MANY - 1
         ),
         "practice.question": lambda: practice.question(item, drill, "guessing"),
@@ -150,23 +145,23 @@ def _of_items(bank: Bank) -> dict[str, Picture]:
 def _of_teams(bank: Bank) -> dict[str, Picture]:
     team, exam, exams = team_of(bank), longest_exam(bank), bank.exams
     lines = tuple(board.Line(rank, "n" * NAME, 9_990, 999, mine=rank == 1) for rank in range(1, board.LONGEST + 1))
-    others = tuple(comparing.Line("n" * NAME, 99.9, mine=rank == 0) for rank in range(10))
-    said = reports.Line(DAY, "i" * 40, "s" * 500, "t" * 3_000)
+    others = tuple(comparing_cards.Line("n" * NAME, 99.9, mine=rank == 0) for rank in range(10))
+    said = report_cards.Line(DAY, "i" * 40, "s" * 500, "t" * 3_000)
     called = Group("slack", "S" * 11, "g" * 200)
     return {
-        "access.which_team": lambda: access.which_team(
+        "access.which_team": lambda: access_cards.which_team(
             [replace(team, id=number) for number in range(9)], Command(actor=person(), name="leaderboard")
         ),
-        "access.members_only": lambda: access.members_only(team),
+        "access.members_only": lambda: access_cards.members_only(team),
         "board.leaderboard": lambda: board.leaderboard(team.name, lines, lines[0], others, top=None),
-        "comparing.offer": lambda: comparing.offer(team),
-        "comparing.code": lambda: comparing.code(team, _CODE),
-        "comparing.agreed": lambda: comparing.agreed(team, team),
-        "eve.eve": lambda: eve.eve(
+        "comparing.offer": lambda: comparing_cards.offer(team),
+        "comparing.code": lambda: comparing_cards.code(team, _CODE),
+        "comparing.agreed": lambda: comparing_cards.agreed(team, team),
+        "eve.eve": lambda: exam_eve_cards.eve(
             team.name,
             exam,
             lines,
-            [eve.Share(domain, 0.5, 999_999) for domain in exam.domains],
+            [exam_eve_cards.Share(domain, 0.5, 999_999) for domain in exam.domains],
             sorted(bank.traps, key=lambda trap: -len(trap.name) - len(trap.tell))[:3],
             top=None,
         ),
@@ -174,17 +169,17 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         "home.member": lambda: home.member(
             team, ((f"Exam: {DAY:%d %b %Y}",),) * 3, setup=True, has_date=False, manages=True
         ),
-        "linking.offer": lambda: linking.offer(team, manages=True),
-        "linking.code_for_place": lambda: linking.code_for_place(team, _CODE),
-        "linking.linked_already": lambda: linking.linked_already(team),
-        "linking.has_history": lambda: linking.has_history(team),
-        "linking.place_linked": lambda: linking.place_linked(team),
-        "linking.account_linked": lambda: linking.account_linked(team, merged=True),
-        "places.ping": lambda: places.ping(team, called),
-        "places.archive": lambda: places.archive(team, last=True),
-        "places.trouble": lambda: places.trouble(team, "r" * 300),
-        "reports.told": lambda: reports.told(team),
-        "reports.listing": lambda: reports.listing(team, (said,) * 6, MANY),
+        "linking.offer": lambda: linking_cards.offer(team, manages=True),
+        "linking.code_for_place": lambda: linking_cards.code_for_place(team, _CODE),
+        "linking.linked_already": lambda: linking_cards.linked_already(team),
+        "linking.has_history": lambda: linking_cards.has_history(team),
+        "linking.place_linked": lambda: linking_cards.place_linked(team),
+        "linking.account_linked": lambda: linking_cards.account_linked(team, merged=True),
+        "places.ping": lambda: place_cards.ping(team, called),
+        "places.archive": lambda: place_cards.archive(team, last=True),
+        "places.trouble": lambda: place_cards.trouble(team, "r" * 300),
+        "reports.told": lambda: report_cards.told(team),
+        "reports.listing": lambda: report_cards.listing(team, (said,) * 6, MANY),
         "study.which_kind": lambda: study.which_kind(exams),
         "study.setup_form": lambda: study.setup_form(exams, "small", ZONE, DAY),
         "study.ready": lambda: study.ready(team, exam, join_hint="Whoever answers is in. " * 4),
@@ -199,15 +194,15 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
 def _of_traps(bank: Bank) -> dict[str, Picture]:
     """With the longest names, and the trap that has most to say."""
     by_name = sorted(bank.traps, key=lambda trap: -len(trap.name))
-    lines = [traps.Line(trap, state_of(trap)) for trap in by_name]
-    team_lines = [traps.TeamLine(trap.name, MANY, MANY) for trap in by_name]
+    lines = [trap_cards.Line(trap, state_of(trap)) for trap in by_name]
+    team_lines = [trap_cards.TeamLine(trap.name, MANY, MANY) for trap in by_name]
     largest = max(bank.traps, key=lambda trap: size_of(trap) + len(trap.why))
-    meeting = traps.Meeting(DAY, right=True, sure=True)
+    meeting = trap_cards.Meeting(DAY, right=True, sure=True)
     return {
-        "traps.mine": lambda: traps.mine(lines, 0, unmet=MANY, today=DAY),
-        "traps.none_met": traps.none_met,
-        "traps.one": lambda: traps.one(largest, state_of(largest), (meeting,) * 9, DAY),
-        "traps.team": lambda: traps.team("n" * NAME, team_lines, members=3),
+        "traps.mine": lambda: trap_cards.mine(lines, 0, unmet=MANY, today=DAY),
+        "traps.none_met": trap_cards.none_met,
+        "traps.one": lambda: trap_cards.one(largest, state_of(largest), (meeting,) * 9, DAY),
+        "traps.team": lambda: trap_cards.team("n" * NAME, team_lines, members=3),
         "practice.nothing_missed": lambda: practice.nothing_missed(answered=True),
     }
 
@@ -225,7 +220,7 @@ def _of_people(bank: Bank) -> dict[str, Picture]:
         "mastery.weakest": lambda: mastery.weakest(exam, weakest),
         "mastery.why": lambda: mastery.why(exam, weakest, 0.5),
         **_of_mock_exams(exam),
-        "reports.form": lambda: reports.form(str(MANY), "s" * 500),
+        "reports.form": lambda: report_cards.form(str(MANY), "s" * 500),
         "study.join_form": lambda: study.join_form(bank.backgrounds, member, ZONE),
         "study.joined": lambda: study.joined(team, member),
         "study.zone": lambda: study.zone(ZONE, NOW, own=False),
@@ -279,8 +274,8 @@ def _of_reading(bank: Bank) -> dict[str, Picture]:
     links = bank.lineage.links
     longest = max(range(len(links)), key=lambda at: len(links[at].proves_not))
     return {
-        "maturity.form": lambda: maturity.form(scale),
-        "maturity.finding": lambda: maturity.finding(scale, found),
+        "maturity.form": lambda: maturity_cards.form(scale),
+        "maturity.finding": lambda: maturity_cards.finding(scale, found),
         "reference.contents": lambda: reference.contents(bank.notes),
         "reference.page": lambda: reference.page(note, number, exam),
         "reference.chain": lambda: reference.chain(bank.lineage),
@@ -309,35 +304,35 @@ def _of_mock_exams(exam: Exam) -> dict[str, Picture]:
         "mock.runs": lambda: mock.runs(sitting),
         "mock.handed_in": lambda: mock.handed_in(sitting),
         "mock.warning": lambda: mock.warning(sitting, 30),
-        "mock_result.result": lambda: mock_result.result(exam, sitting, found, NOW),
-        "mock_result.not_yet": lambda: mock_result.not_yet(NOW),
-        "mock_result.all_right": lambda: mock_result.all_right(sitting),
-        "mock_result.stands_open": lambda: mock_result.stands_open(sitting, 84, only="wrong", after=84),
+        "mock_result.result": lambda: result_cards.result(exam, sitting, found, NOW),
+        "mock_result.not_yet": lambda: result_cards.not_yet(NOW),
+        "mock_result.all_right": lambda: result_cards.all_right(sitting),
+        "mock_result.stands_open": lambda: result_cards.stands_open(sitting, 84, only="wrong", after=84),
     }
 
 
 def _plain() -> dict[str, Picture]:
     """Cards that always say the same."""
     return {
-        "access.no_team": lambda: access.no_team(may_set_up=True),
-        "access.needs_channel": access.needs_channel,
-        "access.no_membership": access.no_membership,
-        "access.which_place": access.which_place,
-        "access.managers_only": access.managers_only,
-        "access.not_from_here": access.not_from_here,
-        "comparing.bad_code": comparing.bad_code,
-        "comparing.same_team": comparing.same_team,
-        "comparing.stopped": comparing.stopped,
+        "access.no_team": lambda: access_cards.no_team(may_set_up=True),
+        "access.needs_channel": access_cards.needs_channel,
+        "access.no_membership": access_cards.no_membership,
+        "access.which_place": access_cards.which_place,
+        "access.managers_only": access_cards.managers_only,
+        "access.not_from_here": access_cards.not_from_here,
+        "comparing.bad_code": comparing_cards.bad_code,
+        "comparing.same_team": comparing_cards.same_team,
+        "comparing.stopped": comparing_cards.stopped,
         "home.introduction": home.introduction,
         "home.help_card": home.help_card,
         "home.gone": home.gone,
         "home.unknown": lambda: home.unknown("u" * 99),
-        "linking.code_for_account": lambda: linking.code_for_account(_CODE),
-        "linking.bad_code": linking.bad_code,
-        "linking.place_in_channel": linking.place_in_channel,
-        "linking.not_yours_to_link": linking.not_yours_to_link,
-        "linking.same_account": linking.same_account,
-        "places.ping_in_channel": places.ping_in_channel,
-        "places.no_group": lambda: places.no_group("t" * 99),
-        "places.archive_in_channel": places.archive_in_channel,
+        "linking.code_for_account": lambda: linking_cards.code_for_account(_CODE),
+        "linking.bad_code": linking_cards.bad_code,
+        "linking.place_in_channel": linking_cards.place_in_channel,
+        "linking.not_yours_to_link": linking_cards.not_yours_to_link,
+        "linking.same_account": linking_cards.same_account,
+        "places.ping_in_channel": place_cards.ping_in_channel,
+        "places.no_group": lambda: place_cards.no_group("t" * 99),
+        "places.archive_in_channel": place_cards.archive_in_channel,
     }

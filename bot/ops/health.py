@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
 
 if TYPE_CHECKING:  # its library is for those who want it
-    from bot.metrics import Metrics
+    from bot.ops.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 

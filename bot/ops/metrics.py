@@ -7,10 +7,10 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.delivery.outbox import Event
 from bot.handler import Handled
-from bot.outbox import Event
-from bot.store.base import Store
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
+from bot.store.transaction import Store
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 """Up to the three seconds that the platforms give."""

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 import click
 
-from bot.store import maintenance
 from bot.store.errors import StoreError
+from bot.store.sqlite import maintenance
 
 T = TypeVar("T")
 

@@ -14,10 +14,10 @@ from bot.domain.bank import Bank
 from bot.rehearsal.cast import PLAYERS, Player
 from bot.rehearsal.clock import START, FastClock
 from bot.rehearsal.countdown import Countdown
+from bot.rehearsal.event_lines import timeline
 from bot.rehearsal.playing import Event, Rehearsal
 from bot.rehearsal.stage import MemoryStage, News, Stage
-from bot.rehearsal.timeline import timeline
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
 
 __all__ = [
     "PLAYERS", "START",

@@ -9,13 +9,13 @@ from random import Random
 
 from bot.domain import local_time
 from bot.messages import Command, MessageRef, Person, Press, Private, Replace, Reply, Submission
-from bot.rehearsal.answering import first_button
 from bot.rehearsal.cast import Player
 from bot.rehearsal.clock import START, FastClock
+from bot.rehearsal.exam_sitting import Sitting
+from bot.rehearsal.picking import first_button
 from bot.rehearsal.playing import Rehearsal
-from bot.rehearsal.sitting import Sitting
 from bot.rehearsal.stage import News, Stage
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
 
 UP = time(8)
 """Nobody joins before this local time."""

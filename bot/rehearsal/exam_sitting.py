@@ -10,9 +10,9 @@ from typing import Any
 
 from bot.domain.mock_exam import MockExam
 from bot.messages import Press, Reply, Submission
-from bot.rehearsal.answering import form_values, pick
 from bot.rehearsal.cast import Player
-from bot.worker import Worker
+from bot.rehearsal.picking import form_values, pick
+from bot.store.sqlite.worker import Worker
 
 BLANK = 0.05
 """The share of questions that are left blank."""

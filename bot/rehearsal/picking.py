@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from bot.cards import item as item_cards
 from bot.domain.items import Answer, Item
+from bot.features.kit import item_cards
 from bot.messages import Button, Buttons, Card
 from bot.rehearsal.cast import Player
 

@@ -26,12 +26,12 @@ from bot.messages import (
     Reply,
     Submission,
 )
-from bot.rehearsal.answering import first_button, form_values, pick
 from bot.rehearsal.cast import Player
 from bot.rehearsal.clock import START, FastClock
+from bot.rehearsal.picking import first_button, form_values, pick
 from bot.rehearsal.stage import News, Stage
+from bot.store.sqlite.worker import Worker
 from bot.wiring import App, assemble
-from bot.worker import Worker
 
 TICK = timedelta(minutes=15)
 EXAM_IN = timedelta(days=21)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.corrections import Correction, Grade
 from bot.domain.items import Answer
+from bot.domain.regrading import Correction, Grade
 
 
 @dataclass(frozen=True, slots=True)

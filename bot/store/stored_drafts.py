@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.messages import Ask, Person, Reject
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
 
 
 class StoredDrafts:

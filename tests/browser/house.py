@@ -14,7 +14,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 from bot import wiring
 from bot.domain.bank import Bank
 from bot.settings import Settings
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 """When a house opens: a Tuesday."""

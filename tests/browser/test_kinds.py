@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.domain.items import Answer, Item, ItemKind
-from bot.service.setup import first_card
+from bot.features.team.setup import first_card
 from tests.browser.house import DAY, NOON, House
 from tests.browser.people import newest, open_question, press, reply, starts
 from tests.world import bank_of, button, shipped, wrong_answer

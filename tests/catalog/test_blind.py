@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalog import SHIPPED
-from bot.catalog.blind import BadSheet, mark, sheet
-from bot.catalog.commands import content
-from bot.catalog.lint import lint
+from bot.catalog.content_commands import content
 from bot.catalog.load import load_bank
-from bot.catalog.review import BLIND, OPTIONS_ONLY, Readings, as_yaml, by_lot
+from bot.catalog.quality.blind_readings import BLIND, OPTIONS_ONLY, Readings, as_yaml, by_lot
+from bot.catalog.quality.blind_sheets import BadSheet, mark, sheet
+from bot.catalog.quality.lint import lint
 from bot.domain.items import Item
 from tests.catalog.writing import TODAY, own_folder, single
 

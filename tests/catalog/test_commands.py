@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.catalog.commands import content
+from bot.catalog.content_commands import content
 from bot.catalog.load import load_bank
-from bot.catalog.stats import stats
+from bot.catalog.quality.stats import stats
 from tests.catalog.writing import matching, options, own_folder, single, trap, with_option
 
 

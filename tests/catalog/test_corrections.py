@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.catalog import SHIPPED
-from bot.catalog.lint import lint
 from bot.catalog.load import load_bank
-from bot.catalog.problems import ContentError
-from bot.domain.corrections import REASON, Correction
+from bot.catalog.quality.lint import lint
+from bot.catalog.reading.problems import ContentError
+from bot.domain.regrading import REASON, Correction
 from tests.catalog.writing import TODAY, own_folder, single
 
 SOUND = f"""\

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog.lint import lint
-from bot.catalog.problems import Problem
+from bot.catalog.quality.lint import lint
+from bot.catalog.reading.problems import Problem
 from tests.catalog.writing import TODAY, Entry, matching, multiple, own_folder, single
 
 

@@ -15,10 +15,10 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalog import export
-from bot.catalog.commands import content
+from bot.catalog.authoring import export
+from bot.catalog.content_commands import content
 from bot.catalog.load import load_bank
-from bot.catalog.shape import fit
+from bot.catalog.reading.typed import fit
 from bot.domain.items import Item, ItemOption, Source
 from tests.catalog.writing import own_folder, single, trap, with_option
 

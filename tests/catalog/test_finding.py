@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.catalog.commands import content
+from bot.catalog.content_commands import content
 from tests.catalog.writing import matching, ordering, own_folder, single, trap, with_option
 
 

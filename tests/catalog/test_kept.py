@@ -9,8 +9,8 @@ import pytest
 
 from bot.catalog import SHIPPED
 from bot.catalog import load as reading
-from bot.catalog.kept import load_bank
-from bot.catalog.problems import ContentError
+from bot.catalog.cache import load_bank
+from bot.catalog.reading.problems import ContentError
 from bot.domain.bank import Bank
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.catalog.load import load_bank
-from bot.catalog.problems import ContentError, Problem
+from bot.catalog.reading.problems import ContentError, Problem
 from tests.catalog.writing import own_folder, single, trap
 
 

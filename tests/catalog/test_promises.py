@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog.lint import lint
 from bot.catalog.load import load_bank
-from bot.catalog.promises import FAMILIES, GENERATIVE, LEVELS, unmet
+from bot.catalog.quality.bank_targets import FAMILIES, GENERATIVE, LEVELS, unmet
+from bot.catalog.quality.lint import lint
 from bot.domain.bank import Bank
 from bot.domain.items import Item, ItemKind
 from tests.catalog.writing import TODAY, own_folder, single

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog.lint import lint
-from bot.catalog.quotas import ARTICLE_TRAPS
+from bot.catalog.quality.lint import lint
+from bot.catalog.quality.quotas import ARTICLE_TRAPS
 from tests.catalog.writing import (
     TODAY,
     Entry,

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.catalog.commands import content
+from bot.catalog.content_commands import content
 from bot.catalog.load import load_bank
-from bot.catalog.problems import ContentError
-from bot.catalog.stats import stats
+from bot.catalog.quality.stats import stats
+from bot.catalog.reading.problems import ContentError
 from tests.catalog.writing import own_folder, single
 
 

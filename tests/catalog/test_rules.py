@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.catalog import SHIPPED
-from bot.catalog.lint import lint
 from bot.catalog.load import load_bank
-from bot.catalog.problems import ContentError
+from bot.catalog.quality.lint import lint
+from bot.catalog.reading.problems import ContentError
 from tests.catalog.writing import (
     TODAY,
     Entry,

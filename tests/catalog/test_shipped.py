@@ -6,8 +6,8 @@ import sys
 from datetime import UTC, datetime
 
 from bot.catalog import SHIPPED
-from bot.catalog.lint import lint
 from bot.catalog.load import load_bank
+from bot.catalog.quality.lint import lint
 from bot.domain.items import checked, is_right
 
 

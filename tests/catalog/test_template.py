@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from bot.catalog import SHIPPED
-from bot.catalog.commands import content
-from bot.catalog.lint import lint
-from bot.catalog.problems import Problem
-from bot.catalog.template import BLANK
+from bot.catalog.authoring.new_item import BLANK
+from bot.catalog.content_commands import content
+from bot.catalog.quality.lint import lint
+from bot.catalog.reading.problems import Problem
 from tests.catalog.writing import own_folder
 
 KINDS = [

@@ -16,11 +16,11 @@ from pathlib import Path
 from random import Random
 
 from bot.domain.question import Question
-from bot.logs import configure
-from bot.store.base import Store
+from bot.ops.logs import configure
 from bot.store.errors import StoreError
 from bot.store.sqlite import SqliteStore
-from bot.worker import Worker
+from bot.store.sqlite.worker import Worker
+from bot.store.transaction import Store
 from tests.crash.life import GROUPS, Life, life
 from tests.crash.log import read
 from tests.crash.people import Someone

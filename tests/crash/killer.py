@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.logs import configure
+from bot.ops.logs import configure
 from tests.crash.life import ACCEPTED, STEPPED, live, live_out
 from tests.world import shipped
 

@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+from bot.features.team import setup
 from bot.messages import Person, Place, Submission
-from bot.service import setup
-from bot.store.base import Store
-from bot.store.lock import ActiveLock
+from bot.store.sqlite.file_lock import ActiveLock
+from bot.store.sqlite.worker import Worker
+from bot.store.transaction import Store
 from bot.wiring import App, assemble, running
-from bot.worker import Worker
 from tests.crash.fast_clock import FastClock
 from tests.crash.log import Log
 from tests.crash.people import Someone

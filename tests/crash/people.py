@@ -10,7 +10,7 @@ from uuid import uuid4
 from bot.domain.items import checked
 from bot.domain.question import Question
 from bot.messages import Command, Interaction, Person, Place, Press, Private, Replace, Submission
-from bot.store.base import Store
+from bot.store.transaction import Store
 from bot.wiring import App
 from tests.crash.fast_clock import FastClock
 from tests.crash.log import Log

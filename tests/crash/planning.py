@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from bot.domain.plan import Plan, PlanStep
 from bot.messages import Person, Place, Press, Private, Replace, Submission
-from bot.store.base import Store
+from bot.store.transaction import Store
 from bot.wiring import App
 from tests.crash.fast_clock import FastClock
 from tests.crash.log import Log

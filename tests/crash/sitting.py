@@ -15,7 +15,7 @@ from uuid import uuid4
 from bot.domain.items import Item, checked
 from bot.domain.mock_exam import MockExam
 from bot.messages import Interaction, Person, Press, Private, Replace, Submission
-from bot.store.base import Store
+from bot.store.transaction import Store
 from bot.wiring import App
 from tests.crash.log import Log
 from tests.world import form_values, wrong_answer

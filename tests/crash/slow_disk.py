@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from random import Random
 
-from bot.store.base import Store
 from bot.store.sqlite import SqliteStore
+from bot.store.transaction import Store
 
 COMMIT = 0.004
 """Seconds at most before a commit begins. The wait is there because a kill does not take back what was written."""

@@ -19,9 +19,9 @@ import pytest
 
 from bot.adapters.base import delivery_token
 from bot.messages import Place
-from bot.store import maintenance
-from bot.store.lock import ActiveLock
-from bot.store.room import RoomShelf
+from bot.store.sqlite import maintenance
+from bot.store.sqlite.file_lock import ActiveLock
+from bot.store.sqlite.web_shelf import RoomShelf
 from tests.world import World
 
 TRAPLINE = Path(sys.executable).with_name("trapline")

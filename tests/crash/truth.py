@@ -15,13 +15,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.cards import daily as cards
 from bot.domain import local_time
 from bot.domain.question import Question
-from bot.service.posts import daily_key
-from bot.store import maintenance
-from bot.store.base import Store, destination
-from bot.store.look import look
+from bot.features.daily import cards
+from bot.features.kit.outgoing import daily_key
+from bot.store.sqlite import maintenance
+from bot.store.sqlite.read_only import look
+from bot.store.transaction import Store, destination
 from tests.crash import planning, sitting
 from tests.crash.fast_clock import FastClock
 from tests.crash.life import CLOCK, JOURNAL, POSTED, STORE

@@ -17,9 +17,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.adapters.web.guard import POLICY
+from bot.adapters.web.csrf import POLICY
 from bot.demo import Front, Recording
-from bot.store.maintenance import check
+from bot.store.sqlite.maintenance import check
 from tests.golden import Timeline, posts
 from tests.world import shipped
 

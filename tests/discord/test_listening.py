@@ -7,7 +7,7 @@ import asyncio
 import discord as discord_py
 import pytest
 
-from bot.adapters.discord.commands import commands
+from bot.adapters.discord.application_commands import commands
 from bot.messages import (
     Ask,
     Button,

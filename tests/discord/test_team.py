@@ -17,10 +17,10 @@ import discord
 import simcord
 
 from bot.adapters.discord import DiscordAdapter
-from bot.drafts import StoredDrafts
 from bot.messages import Card, Person
+from bot.store.sqlite.worker import Worker
+from bot.store.stored_drafts import StoredDrafts
 from bot.wiring import App, assemble
-from bot.worker import Worker
 from tests.delivering import NOON
 from tests.discord.fake.words import modal_words, words_of
 from tests.world import bank_of

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.discord import modals as discord_modals
-from bot.adapters.discord import rendering
+from bot.adapters.discord import discord_modals, embeds
 from bot.adapters.slack import blocks as slack_blocks
-from bot.adapters.slack import modals as slack_modals
-from bot.gallery import gallery
+from bot.adapters.slack import slack_modals
+from bot.gallery.pictures import gallery
 from bot.messages import Card, Form, MessageRef
 from tests.discord.fake.limits import wrong_message as wrong_on_discord
 from tests.discord.fake.limits import wrong_modal as wrong_form_on_discord
@@ -23,7 +22,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "limits.md"
 HEAD = """\
 # What fits
 
-<!-- Written by `make docs` from bot/gallery.py and the adapters; a test compares. -->
+<!-- Written by `make docs` from bot/gallery/pictures.py and the adapters; a test compares. -->
 
 Every card and form that there is, built at its largest (the longest names, the bank's largest item, the most lines),
 as Slack and Discord are sent it, against their hard limits. The message classes in `bot/messages.py` refuse what would
@@ -57,7 +56,7 @@ def link(ref: MessageRef) -> str:
 
 def card_payloads(card: Card) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """Slack's blocks and Discord's message."""
-    return slack_blocks.blocks(card, link), rendering.message(card, link, "m" * 24)
+    return slack_blocks.blocks(card, link), embeds.message(card, link, "m" * 24)
 
 
 def wrong(shown: Card | Form) -> str:

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from bot.catalog import SHIPPED
-from bot.catalog.commands import content
-from bot.catalog.lint import lint
+from bot.catalog.content_commands import content
 from bot.catalog.load import load_bank
+from bot.catalog.quality.lint import lint
 
 PAGE = (Path(__file__).parents[2] / "docs/own-items.md").read_text(encoding="utf-8")
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.bank import Bank
-from bot.domain.corrections import Correction, Grade, grade, regrade
 from bot.domain.items import Item, ItemOption, Prompt
+from bot.domain.regrading import Correction, Grade, grade, regrade
 from tests.store.making import TODAY, an_item
 
 LETTERS = "abcde"

@@ -12,12 +12,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalog import SHIPPED, craft, sound
-from bot.catalog.craft import Judge, Retired
-from bot.catalog.cues import CUES
-from bot.catalog.fits import fits
-from bot.catalog.stats import longest_is_key
-from bot.domain.generators import FAMILIES, SEEDS, Family, again, endless, families, fresh, maturity, metrics
+from bot.catalog import SHIPPED
+from bot.catalog.must_hold import item_rules
+from bot.catalog.must_hold.card_size import fits
+from bot.catalog.quality import item_writing
+from bot.catalog.quality.giveaways import CUES
+from bot.catalog.quality.item_writing import Judge, Retired
+from bot.catalog.quality.stats import longest_is_key
+from bot.domain.generators import FAMILIES, SEEDS, Family, again, endless, families, fresh, maturity_items, metric_items
 from bot.domain.generators.drawing import Draw
 from bot.domain.generators.maturity_scenes import FACTS, GATE, GATED, KEPT, LEAPS, RUNGS, TROUBLE
 from bot.domain.items import Item
@@ -44,8 +46,8 @@ each_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: fam
 def test_any_seed_makes_an_item_that_the_lint_passes(family: Family, seed: int) -> None:
     item = family.make(BANK, seed)
 
-    found = [finding for rule in sound.ITEM_RULES for finding in rule(item, BANK)]
-    found += [finding for rule in craft.ITEM_RULES for finding in rule(item, JUDGE)]
+    found = [finding for rule in item_rules.ITEM_RULES for finding in rule(item, BANK)]
+    found += [finding for rule in item_writing.ITEM_RULES for finding in rule(item, JUDGE)]
     found += [finding for cue, _ in CUES for finding in cue(item)]
     assert [*found, *fits(item, BANK)] == []
     assert (item.id, item.domain) == (f"gen-{family.id}-{seed}", family.domain)
@@ -76,7 +78,7 @@ def numbers(text: str) -> list[int]:
 
 def of_kind(kind: str) -> st.SearchStrategy[Item]:
     wanted = 3 if kind == "costs" else 2
-    return seeds.map(metrics.make).filter(lambda item: item.level == wanted)
+    return seeds.map(metric_items.make).filter(lambda item: item.level == wanted)
 
 
 @given(item=of_kind("costs"))
@@ -101,7 +103,7 @@ def test_the_key_costs_least_by_the_figures_that_are_shown(item: Item) -> None:
 
 @given(seed=seeds)
 def test_the_most_accurate_candidate_is_never_the_cheapest(seed: int) -> None:
-    matrices, ratio, cheapest = metrics.candidates(Draw(str(seed)))
+    matrices, ratio, cheapest = metric_items.candidates(Draw(str(seed)))
     costs = [matrix.cost(ratio, 1) for matrix in matrices]
     accuracies = [matrix.accuracy for matrix in matrices]
 
@@ -149,14 +151,14 @@ def test_the_key_is_the_figure_that_is_asked_for_with_its_value(item: Item) -> N
         set(texts.values()),
         {f"{name}, {value}" for name, value in texts.items()},
     )
-    assert [option.trap for option in item.options if option.trap] == [metrics.TRAP]
+    assert [option.trap for option in item.options if option.trap] == [metric_items.TRAP]
 
 
 @given(seed=seeds)
 def test_the_four_figures_of_a_matrix_tell_apart(seed: int) -> None:
-    matrix = metrics.matrix_of(Draw(str(seed)))
+    matrix = metric_items.matrix_of(Draw(str(seed)))
 
-    assert len({f"{getattr(matrix, name):.2%}" for name in (*metrics.FIGURES, "accuracy")}) == 4
+    assert len({f"{getattr(matrix, name):.2%}" for name in (*metric_items.FIGURES, "accuracy")}) == 4
 
 
 TEXTS = {
@@ -180,7 +182,7 @@ def facts_in(stem: str) -> list[dict[str, str]]:
 
 @given(seed=seeds)
 def test_the_key_is_the_next_rung_of_the_facts_in_the_stem(seed: int) -> None:
-    item = maturity.make(BANK.maturity, seed)
+    item = maturity_items.make(BANK.maturity, seed)
 
     (facts,) = facts_in(item.stem)
     found = find(BANK.maturity, facts)
@@ -199,19 +201,19 @@ def test_the_key_is_the_next_rung_of_the_facts_in_the_stem(seed: int) -> None:
 
 @given(seed=seeds)
 def test_what_a_team_has_is_called_so_and_what_it_lacks_is_called_a_leap(seed: int) -> None:
-    item = maturity.make(BANK.maturity, seed)
+    item = maturity_items.make(BANK.maturity, seed)
     (facts,) = facts_in(item.stem)
     lacks = {r.id for r in BANK.maturity.rungs if any(facts[fact] in ids for fact, ids in r.missing.items())}
 
     for option in item.options:
         rung = TEXTS.get(option.text)
         if rung and not option.right:
-            assert (option.trap == maturity.TRAP) is (rung in lacks)
+            assert (option.trap == maturity_items.TRAP) is (rung in lacks)
             assert option.rationale == (RUNGS[rung].early if rung in lacks else RUNGS[rung].present)
 
 
 def test_every_rung_and_need_is_asked_about() -> None:
-    drawn = [maturity.facts_of(BANK.maturity, Draw(str(seed))) for seed in range(300)]
+    drawn = [maturity_items.facts_of(BANK.maturity, Draw(str(seed))) for seed in range(300)]
     rungs = Counter(rung.id for facts in drawn if (rung := find(BANK.maturity, facts).rung))
 
     assert set(rungs) == set(RUNGS)

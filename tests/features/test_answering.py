@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.items import BadAnswer, ItemKind
+from bot.features.kit.arguments import Forged
+from bot.features.kit.outgoing import COUNT_AFTER
 from bot.messages import Place, Replace
-from bot.service.arguments import Forged
-from bot.service.posts import COUNT_AFTER
 from tests.world import (
     Actor,
     World,

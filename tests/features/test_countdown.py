@@ -17,8 +17,8 @@ from bot.domain import local_time
 from bot.domain.member import QUIET_FROM, QUIET_UNTIL
 from bot.domain.plan import MORNING, MORNING_UNTIL, day_of
 from bot.domain.team import EVERY_DAY
-from bot.service import countdown
-from bot.store.base import Store
+from bot.features.plan import sending
+from bot.store.transaction import Store
 from tests.domain.test_local_time import CHANGING, REAL_ZONES, transitions
 from tests.world import DAY, Actor, World, errors_of
 
@@ -72,7 +72,7 @@ def undisturbed(tx: Store, member: int) -> list[tuple[str, datetime]]:
     sent = []
     while (plan := tx.plans.of_member(member)) is not None and plan.due_at is not None:
         now = plan.due_at
-        countdown.send_due(tx, plan.id, now)
+        sending.send_due(tx, plan.id, now)
         sent += [(step.step, now) for step in tx.plans.steps(plan.id) if step.sent_at == now]
         tx.plans.save(replace(tx.plans.get(plan.id), unanswered=0))
     return sent

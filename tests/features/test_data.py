@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.features.kit.arguments import Forged
 from bot.messages import Person
-from bot.service.arguments import Forged
 from tests.world import Actor, World, button, errors_of, file_of, form_of, words
 
 

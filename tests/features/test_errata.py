@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 
 from bot.catalog import SHIPPED
-from bot.catalog.lint import lint
 from bot.catalog.load import load_bank
+from bot.catalog.quality.lint import lint
 from bot.domain.bank import Bank
-from bot.domain.corrections import Correction
 from bot.domain.items import Item
 from bot.domain.question import Question
+from bot.domain.regrading import Correction
 from bot.domain.team import Team
+from bot.features.flaws import errata
 from bot.messages import Place
-from bot.service import errata
 from tests.catalog.writing import options, own_folder, single
 from tests.world import DAY, HERE, NOON, Actor, World, bank_of, button, file_of, people, rows_of, words, wrong_answer
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.items import ItemKind
+from bot.features import router
+from bot.features.kit.arguments import Forged
+from bot.features.kit.forms import Reader, coming, dates_of, name_of, zone_of
 from bot.messages import Form, Private, Reject, Replace
-from bot.service import router
-from bot.service.arguments import Forged
-from bot.service.forms import Reader, coming, dates_of, name_of, zone_of
 from tests.world import Actor, World, bank_of, card_of, form_of
 
 TODAY = date(2026, 12, 1)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.question import Question
+from bot.features.mastery import trace
 from bot.messages import Reply
-from bot.service import trace
 from tests.world import Actor, World, bank_of, buttons_of, file_of, rows_of, words
 
 SAYINGS = (

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.items import BadAnswer
+from bot.features.kit.arguments import Forged
+from bot.features.mock.ending import result_of
 from bot.messages import Ask, Private, Reject, Replace, Reply
-from bot.service.arguments import Forged
-from bot.service.mock import result_of
-from tests.service.mocking import answers, begun, hands_in, items_of, mock_of, shows, sits
+from tests.features.mocking import answers, begun, hands_in, items_of, mock_of, shows, sits
 from tests.world import (
     Actor,
     World,

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.items import is_right
 from bot.messages import Place, Private
-from tests.service.mocking import answers, begun, hands_in, items_of, mock_of, sits
+from tests.features.mocking import answers, begun, hands_in, items_of, mock_of, sits
 from tests.world import NOON, Actor, World, bank_with, button, buttons_of, shipped, words
 
 JOIN = {"date": "", "background": "both", "zone": "Europe/Berlin", "minutes": "30"}

@@ -13,7 +13,7 @@ import pytest
 
 from bot.domain.bank import Bank
 from bot.messages import Place
-from tests.service.mocking import answers, begun, hands_in, items_of, mock_of, sits
+from tests.features.mocking import answers, begun, hands_in, items_of, mock_of, sits
 from tests.world import Actor, World, button, buttons_of, file_of, shipped, words
 
 JOIN = {"date": "", "background": "both", "zone": "UTC", "minutes": "30"}

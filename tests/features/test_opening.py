@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.team import Team
+from bot.features.daily import opening
 from bot.messages import Card, Place
-from bot.service import schedule
 from tests.world import DAY, HERE, NOON, Actor, World, bank_with, button, buttons_of, card_of, words
 
 HOUR = timedelta(hours=1)
@@ -213,10 +213,10 @@ def test_the_line_on_yesterday_links_to_its_reveal_once_that_stands(world: World
 def test_closing_twice_or_too_early_does_nothing(world: World, lea: Actor) -> None:
     team = world.found(lea)
     question = world.next_question(team)
-    world.write(lambda tx: schedule.close_question(tx, question.id, world.now))
+    world.write(lambda tx: opening.close_question(tx, question.id, world.now))
     assert not world.question(team).revealed
     world.close(question)
-    world.write(lambda tx: schedule.close_question(tx, question.id, world.now))
+    world.write(lambda tx: opening.close_question(tx, question.id, world.now))
     assert len(world.edits("daily")) == 1
 
 

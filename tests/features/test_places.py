@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.features.kit.arguments import Forged
+from bot.features.team.census import census
 from bot.messages import COMMANDS, STUDY, Done, Group, Place
-from bot.service.arguments import Forged
-from bot.service.census import census
 from tests.world import (
     DAY,
     HERE,

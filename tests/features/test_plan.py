@@ -11,10 +11,10 @@ import pytest
 
 from bot.domain.plan import PlanStep
 from bot.domain.team import Team
+from bot.features.kit.arguments import Forged
+from bot.features.mock import ending
 from bot.messages import Card, Place, Reply
-from bot.service import mock
-from bot.service.arguments import Forged
-from bot.store.base import Store
+from bot.store.transaction import Store
 from tests.world import (
     DAY,
     HERE,
@@ -534,7 +534,7 @@ def sit(world: World, actor: Actor, paper: str, right: set[int]) -> None:
             tx.mocks.save_item(running.id, replace(given, picked=picked))
         sat = tx.mocks.get(running.id)
         assert sat is not None
-        mock.submit(tx, sat, world.now, world.now)
+        ending.submit(tx, sat, world.now, world.now)
 
     world.write(answer)
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bot.domain.bank import Bank
 from bot.domain.items import Item, ItemKind, sprung
 from bot.domain.question import Confidence, Response
+from bot.features.kit import responses
 from bot.messages import Ask, Place, Reply
-from bot.service import answers
 from tests.world import (
     Actor,
     World,
@@ -168,7 +168,7 @@ def answered(
     at = world.now - timedelta(days=days_ago)
     member = actor.member()
     world.write(
-        lambda tx: answers.respond(
+        lambda tx: responses.respond(
             tx, member, item, tx.served.keep(item), picked, source="practice", at=at, confidence=sure
         )
     )

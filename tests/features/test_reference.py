@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.features.kit.arguments import Forged
 from bot.messages import Reply
-from bot.service.arguments import Forged
 from tests.world import Actor, World, button, buttons_of, card_of, errors_of, form_of, select_of, shipped, words
 
 TEAM = {"work": "pipeline", "release": "approved", "code": "ci", "drift": "alarm", "need": "none"}

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards.traps import MEETINGS, PAGE
 from bot.domain.items import Item, Trap, sprung
 from bot.domain.question import Confidence
 from bot.domain.repetition import TrapState
+from bot.features.kit import responses
+from bot.features.kit.arguments import Forged
+from bot.features.practice import trap_history
+from bot.features.practice.trap_cards import MEETINGS, PAGE
 from bot.messages import Option, Place, Reply, Select
-from bot.service import answers, repetition
-from bot.service.arguments import Forged
-from bot.store.base import Store
+from bot.store.transaction import Store
 from tests.world import (
     Actor,
     World,
@@ -40,7 +41,7 @@ def answered(
     picked = item.key if right else wrong_answer(item)
     member, at = actor.member(), world.now - timedelta(days=days_ago)
     world.write(
-        lambda tx: answers.respond(
+        lambda tx: responses.respond(
             tx, member, item, tx.served.keep(item), picked, source="practice", at=at, confidence=sure
         )
     )
@@ -59,12 +60,12 @@ def row(shown: Reply, trap: str) -> tuple[str, ...]:
 
 
 def states(world: World, actor: Actor) -> dict[str, TrapState]:
-    return world.read(lambda tx: repetition.of_member(tx, world.team(), actor.member(), world.now))
+    return world.read(lambda tx: trap_history.of_member(tx, world.team(), actor.member(), world.now))
 
 
 def worst(world: World, actor: Actor, domain: int) -> list[str]:
     def find(tx: Store) -> tuple[Trap, ...]:
-        return repetition.worst_traps(tx, world.team(), actor.member(), domain, world.now)
+        return trap_history.worst_traps(tx, world.team(), actor.member(), domain, world.now)
 
     return [trap.id for trap in world.read(find)]
 

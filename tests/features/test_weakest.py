@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.question import AnswerSource, NewResponse
-from bot.service import trace
-from bot.store.base import Store
+from bot.features.mastery import trace
+from bot.store.transaction import Store
 from tests.world import DAY, Actor, World, button, buttons_of, rows_of, words, wrong_answer
 
 PRIVATE: tuple[AnswerSource, ...] = ("practice", "mock", "start")

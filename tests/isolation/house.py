@@ -12,10 +12,10 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from bot.adapters.web import WebAdapter
+from bot.delivery.outbox import Outbox
 from bot.domain.bank import Bank
 from bot.handler import Handler
-from bot.outbox import Outbox
-from bot.store.room import RoomShelf
+from bot.store.sqlite.web_shelf import RoomShelf
 from tests.isolation.rows import Rows, all_rows
 from tests.web.stage import SECRET, Browser
 from tests.world import World

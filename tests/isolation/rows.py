@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.store.base import Store
 from bot.store.sqlite import SqliteStore
+from bot.store.transaction import Store
 
 Row = dict[str, Any]
 Rows = dict[tuple[str, Any], Row]

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.cards.plan import quiet
 from bot.domain.bank import Bank
 from bot.domain.items import BadAnswer
+from bot.features import router
+from bot.features.kit.arguments import Forged
+from bot.features.plan.cards import quiet
 from bot.messages import Interaction, Place, Reply, Submission
-from bot.service import router
-from bot.service.arguments import Forged
-from bot.store.base import Store
+from bot.store.transaction import Store
 from tests.isolation.reading import Found
 from tests.isolation.rows import Change, Owner, all_rows, changes, connection, owner
 from tests.isolation.walk import everything

@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.adapters.plain import plain
+from bot.features import router
+from bot.features.daily import opening
+from bot.features.kit.lone_surrogates import whole
 from bot.handler import Handler
 from bot.messages import (
     ARGS,
@@ -33,11 +36,9 @@ from bot.messages import (
     Reply,
     Submission,
 )
-from bot.service import router, schedule
-from bot.service.whole import whole
-from bot.store import codec
-from bot.store.base import Store
-from bot.worker import Worker
+from bot.store.sqlite import codec
+from bot.store.sqlite.worker import Worker
+from bot.store.transaction import Store
 from tests.isolation.attacks import ATTACKS, OFTEN, fine, hostile, typed
 from tests.isolation.reading import Found
 from tests.isolation.scene import OURS, THEIRS, Scene, build
@@ -258,7 +259,7 @@ def _live(tx: Store, scene: Scene, team: str, member: str, zone: str) -> None:
         "forget-now",
     ):
         say(Press, "hal", action=action)
-    schedule.close_question(tx, question.id, question.closes_at)
+    opening.close_question(tx, question.id, question.closes_at)
 
 
 def test_two_hundred_names_fit_on_the_leaderboard(bot: Bot) -> None:

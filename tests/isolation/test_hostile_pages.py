@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.service import router
+from bot.features import router
 from tests.isolation.attacks import MARKUP, OFTEN, fine, typed
 from tests.isolation.house import House, open_house
 from tests.isolation.walk import FORMS

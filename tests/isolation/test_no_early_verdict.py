@@ -9,12 +9,12 @@ from typing import get_args
 
 import pytest
 
-from bot.cards import item as item_cards
 from bot.domain.bank import Bank
 from bot.domain.items import Item, ItemKind
 from bot.domain.question import Question
+from bot.features.kit import item_cards
+from bot.features.mastery import trace
 from bot.messages import Ask, Place, Reply
-from bot.service import trace
 from tests.isolation.house import open_house
 from tests.isolation.reading import words_of
 from tests.isolation.scene import Listening, Trials

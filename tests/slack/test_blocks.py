@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from bot.adapters.slack.blocks import blocks, fallback
-from bot.adapters.slack.modals import modal
+from bot.adapters.slack.slack_modals import modal
 from bot.messages import Card, Group, Kind, Link, MessageRef, Span, Text
 from tests.contract.samples import HOSTILE, LARGEST_BLOCKS, largest_card, largest_form
 from tests.slack.fake.limits import wrong_message, wrong_view

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.open import open_writer
 from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.open_store import open_writer
 from tests.store.making import BANK
 
 

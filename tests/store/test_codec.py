@@ -27,7 +27,7 @@ from bot.messages import (
     Text,
     TooLarge,
 )
-from bot.store import codec
+from bot.store.sqlite import codec
 
 words = st.text(max_size=20)
 label = st.text(string.ascii_letters, min_size=1, max_size=20)

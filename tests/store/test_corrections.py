@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database, Migrations
 
-from bot.domain.corrections import Correction, Grade
+from bot.domain.regrading import Correction, Grade
 from bot.messages import Person
-from bot.store.maintenance import check
-from bot.store.migrations import STEPS
-from bot.store.open import open_reader, open_writer
 from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.maintenance import check
+from bot.store.sqlite.migrations import STEPS
+from bot.store.sqlite.open_store import open_reader, open_writer
 from tests.store.making import ADA, BANK, BOB, NOW, TODAY, a_member, a_question, a_response, a_team, an_item, locked
 
 FIRST = Correction("swap-01", 1, 2, "…", TODAY)

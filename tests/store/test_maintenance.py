@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 from bot.messages import Card
-from bot.store.commands import db
+from bot.ops.store_commands import db
 from bot.store.errors import StoreError
-from bot.store.lock import ActiveLock
-from bot.store.maintenance import backup, check, restore
-from bot.store.open import open_reader, open_writer
 from bot.store.sqlite import SqliteStore
-from bot.worker import Worker
+from bot.store.sqlite.file_lock import ActiveLock
+from bot.store.sqlite.maintenance import backup, check, restore
+from bot.store.sqlite.open_store import open_reader, open_writer
+from bot.store.sqlite.worker import Worker
 from tests.store.making import ADA, BANK, NOW, ROOM, a_member, a_question, a_team, locked
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from bot.store.errors import StoreError
-from bot.store.lock import ActiveLock
-from bot.store.open import open_reader, open_writer
 from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.file_lock import ActiveLock
+from bot.store.sqlite.open_store import open_reader, open_writer
 from tests.store.making import BANK, a_team
 
 NOBODY = 65534

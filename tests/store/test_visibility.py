@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.domain.question import Question
 from bot.messages import Person
-from bot.store.open import open_writer
 from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.open_store import open_writer
 from tests.store.making import BANK, NOW, TODAY, a_member, a_question, a_response, a_team, an_item, locked
 
 members = st.integers(0, 2)

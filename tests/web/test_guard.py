@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.adapters.web import MemoryShelf, WebAdapter
-from bot.adapters.web.guard import host_of, is_safe_host
+from bot.adapters.web.csrf import host_of, is_safe_host
 from bot.messages import Card, Interaction, Private, Reply
 from tests.web.stage import Stage, code_on, open_stage
 

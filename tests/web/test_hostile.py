@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.web.looks import Looks
+from bot.adapters.web.form_data import clean, clean_name, split_action
 from bot.adapters.web.pages import Pages, RoomView, Thread
-from bot.adapters.web.shelf import Account, LastReply, Post
-from bot.adapters.web.typed import clean, clean_name, split_action
+from bot.adapters.web.rendering import Looks
+from bot.adapters.web.room_storage import Account, LastReply, Post
 from bot.messages import (
     Button,
     Buttons,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from zoneinfo import available_timezones
 
-from bot.adapters.discord.rendering import Json
+from bot.adapters.discord.embeds import Json
 from bot.messages import COMMANDS, STUDY, CommandInfo
 
 STRING = 3

@@ -11,11 +11,11 @@ import structlog
 
 from bot.adapters.base import Handle
 from bot.adapters.deadline import IN_TIME, reply_in_time
-from bot.adapters.discord import events
-from bot.adapters.discord.answering import DRAFT, Answering, Event
-from bot.adapters.discord.commands import commands, comparable, suggestions
-from bot.adapters.discord.events import PLATFORM
-from bot.adapters.discord.rendering import Json
+from bot.adapters.discord import discord_events
+from bot.adapters.discord.application_commands import commands, comparable, suggestions
+from bot.adapters.discord.discord_answering import DRAFT, Answering, Event
+from bot.adapters.discord.discord_events import PLATFORM
+from bot.adapters.discord.embeds import Json
 from bot.messages import Choice, Interaction, Joined, Left, Person, Place, Press
 
 if TYPE_CHECKING:
@@ -106,17 +106,17 @@ class Client(discord.AutoShardedClient):
     async def _hear(self, event: Event) -> None:
         match event.type:
             case discord.InteractionType.application_command:
-                await self._answer(event, events.command(event))
+                await self._answer(event, discord_events.command(event))
             case discord.InteractionType.autocomplete:
                 data: Json = dict(event.data or {})
                 await self._answering.complete(event, suggestions(data["name"], data.get("options", [])))
             case discord.InteractionType.component:
                 await self._component(event)
             case discord.InteractionType.modal_submit:
-                await self._answer(event, events.submission(event))
+                await self._answer(event, discord_events.submission(event))
 
     async def _component(self, event: Event) -> None:
-        match events.component(event):
+        match discord_events.component(event):
             case Press(action=action, args=(draft,)) if action == DRAFT:
                 await self._answering.reopen(draft, event)
             case Press() | Choice() as done:

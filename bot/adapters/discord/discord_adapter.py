@@ -12,12 +12,12 @@ import structlog
 from discord.http import Route
 
 from bot.adapters.base import Drafts, Finding, Handle, delivery_token
-from bot.adapters.discord import examining
-from bot.adapters.discord.answering import Answering
+from bot.adapters.discord import discord_checks
 from bot.adapters.discord.client import Client
-from bot.adapters.discord.events import PLATFORM, PRIVATE, ref_of
-from bot.adapters.discord.failures import MENDED, refusal
-from bot.adapters.discord.rendering import Json, files_of, marker_of, message, parts
+from bot.adapters.discord.discord_answering import Answering
+from bot.adapters.discord.discord_errors import MENDED, refusal
+from bot.adapters.discord.discord_events import PLATFORM, PRIVATE, ref_of
+from bot.adapters.discord.embeds import Json, files_of, marker_of, message, parts
 from bot.messages import CannotLook, Card, DeliveryFailed, MessageRef, Person, Place, Profile
 
 AGAIN = 60.0
@@ -141,7 +141,7 @@ class DiscordAdapter:
         return self._client
 
     async def examine(self, places: Sequence[Place]) -> list[Finding]:
-        return await examining.examine(self._token, places)
+        return await discord_checks.examine(self._token, places)
 
     # helpers
 

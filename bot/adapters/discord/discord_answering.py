@@ -15,10 +15,10 @@ from discord.http import Route
 from discord.webhook.async_ import async_context
 
 from bot.adapters.base import Drafts
-from bot.adapters.discord.events import is_ours_alone, marker_on, person_of
+from bot.adapters.discord.discord_events import is_ours_alone, marker_on, person_of
+from bot.adapters.discord.discord_modals import modal
+from bot.adapters.discord.embeds import EPHEMERAL, Json, files_of, message, parts
 from bot.adapters.discord.markdown import Permalink
-from bot.adapters.discord.modals import modal
-from bot.adapters.discord.rendering import EPHEMERAL, Json, files_of, message, parts
 from bot.messages import Ask, Button, Buttons, Card, Done, Private, Reject, Replace, Reply, Text
 
 MESSAGE, LATER, UPDATE_LATER, UPDATE, COMPLETION, MODAL = 4, 5, 6, 7, 8, 9

@@ -9,7 +9,7 @@ import discord
 from discord.http import Route
 
 from bot.adapters.base import Finding
-from bot.adapters.discord.failures import advice
+from bot.adapters.discord.discord_errors import advice
 from bot.adapters.discord.invite import PERMISSIONS, invite
 from bot.messages import Place
 

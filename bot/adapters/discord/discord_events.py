@@ -7,9 +7,9 @@ from typing import Any
 
 import discord
 
-from bot.adapters.discord.commands import text_of
-from bot.adapters.discord.modals import typed
-from bot.adapters.discord.rendering import Json, marker_of
+from bot.adapters.discord.application_commands import text_of
+from bot.adapters.discord.discord_modals import typed
+from bot.adapters.discord.embeds import Json, marker_of
 from bot.messages import Choice, Command, Group, MessageRef, Person, Place, Press, Profile, Submission
 
 PLATFORM = "discord"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.adapters.discord.rendering import Json, custom_id
+from bot.adapters.discord.embeds import Json, custom_id
 from bot.messages import FIELD_VALUE, Field, Form
 
 _LABEL, _SELECT, _INPUT = 18, 3, 4

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from bot.adapters.discord.modals import modal
-from bot.adapters.discord.rendering import message
+from bot.adapters.discord.discord_modals import modal
+from bot.adapters.discord.embeds import message
 from bot.messages import Card, Form, MessageRef
 
 

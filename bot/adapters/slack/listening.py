@@ -14,12 +14,12 @@ from slack_sdk.errors import SlackApiError
 
 from bot.adapters.base import Handle
 from bot.adapters.deadline import IN_TIME, reply_in_time
-from bot.adapters.slack import events, modals
-from bot.adapters.slack.answering import DRAFT, HOME, Answering, Way
+from bot.adapters.slack import slack_events, slack_modals
 from bot.adapters.slack.blocks import Json
-from bot.adapters.slack.events import Where
 from bot.adapters.slack.once import Once
 from bot.adapters.slack.people import People
+from bot.adapters.slack.slack_answering import DRAFT, HOME, Answering, Way
+from bot.adapters.slack.slack_events import Where
 from bot.messages import Ask, Interaction, Opened, Press, Reject
 
 ANYTHING = re.compile(r".+", re.DOTALL)
@@ -44,7 +44,7 @@ class Listening:
         self._under_way: set[asyncio.Task[Any]] = set()
         app.command(ANYTHING)(self._tracked(self._on_command))
         app.action(ANYTHING)(self._tracked(self._on_action))
-        app.view(modals.FORM)(self._tracked(self._on_view))
+        app.view(slack_modals.FORM)(self._tracked(self._on_view))
         app.event("app_home_opened")(self._tracked(self._on_home))
         app.event("member_joined_channel")(self._tracked(self._on_member_joined))
         app.event("member_left_channel")(self._tracked(self._on_member_left))
@@ -76,9 +76,9 @@ class Listening:
         return run
 
     async def _where(self, user: Json, channel: str | None) -> Where:
-        place = events.place_of(self._team, channel)
+        place = slack_events.place_of(self._team, channel)
         manages, may_set_up = await self._people.may(user["id"], place.channel if place else None, self._team)
-        return Where(events.person_of(self._team, user), place, manages, may_set_up)
+        return Where(slack_events.person_of(self._team, user), place, manages, may_set_up)
 
     async def _on_command(self, ack: Any, body: Json) -> None:
         await ack()
@@ -86,7 +86,7 @@ class Listening:
             return
         where = await self._where({"id": body["user_id"], "name": body.get("user_name")}, body["channel_id"])
         way = Way(where.actor, body["channel_id"], body["response_url"], body["trigger_id"])
-        await self._answer(events.command(body, where), way)
+        await self._answer(slack_events.command(body, where), way)
 
     async def _on_action(self, ack: Any, body: Json) -> None:
         await ack()
@@ -94,10 +94,15 @@ class Listening:
             return
         channel = body.get("channel", {}).get("id", "")
         where = await self._where(body["user"], channel)
-        interaction = events.pressed(body, where)
-        home = events.is_at_home(body)
+        interaction = slack_events.pressed(body, where)
+        home = slack_events.is_at_home(body)
         way = Way(
-            where.actor, channel, body.get("response_url") or "", body["trigger_id"], events.is_ours_alone(body), home
+            where.actor,
+            channel,
+            body.get("response_url") or "",
+            body["trigger_id"],
+            slack_events.is_ours_alone(body),
+            home,
         )
         match interaction:
             case None:
@@ -114,14 +119,14 @@ class Listening:
 
     async def _on_view(self, ack: Any, body: Json) -> None:
         """The form's answer must be given with the acknowledgement: errors at the fields, or the next form."""
-        sent = modals.sent(body["view"])
+        sent = slack_modals.sent(body["view"])
         if not self._once.is_new(body.get("trigger_id") or body["view"].get("hash", "")):
             await ack()
             return
         where = await self._where(body["user"], sent.channel)
         home = sent.response_url == HOME
         way = Way(where.actor, sent.channel, "" if home else sent.response_url, home=home)
-        reply, in_time = await reply_in_time(self._handle(events.submitted(sent, where)), ack, IN_TIME)
+        reply, in_time = await reply_in_time(self._handle(slack_events.submitted(sent, where)), ack, IN_TIME)
         match reply:
             case Reject(form, errors) if in_time and set(errors) <= {field.name for field in form.fields}:
                 await ack(response_action="errors", errors=errors)
@@ -139,27 +144,27 @@ class Listening:
             await self._publish_home(event["user"])
 
     async def _publish_home(self, user: str) -> None:
-        reply = await self._handle(Opened(actor=events.person_of(self._team, {"id": user})))
+        reply = await self._handle(Opened(actor=slack_events.person_of(self._team, {"id": user})))
         await self._answering.publish(reply, user)
 
     async def _on_member_joined(self, ack: Any, body: Json) -> None:
         await ack()
         if body["event"]["user"] == self._bot and self._once.is_new(body.get("event_id", "")):
-            await self._handle(events.joined(body["event"], self._team))
+            await self._handle(slack_events.joined(body["event"], self._team))
 
     async def _on_member_left(self, ack: Any, body: Json) -> None:
         await ack()
         if body["event"]["user"] == self._bot and self._once.is_new(body.get("event_id", "")):
-            await self._handle(events.left(self._team, body["event"]["channel"]))
+            await self._handle(slack_events.left(self._team, body["event"]["channel"]))
 
     async def _on_gone(self, ack: Any, body: Json) -> None:
         await ack()
         if self._once.is_new(body.get("event_id", "")):
-            await self._handle(events.left(self._team, body["event"]["channel"]))
+            await self._handle(slack_events.left(self._team, body["event"]["channel"]))
 
     async def _on_uninstalled(self, ack: Any, body: Json) -> None:
         """The bot's own token was revoked, or the app removed; a person's token is no concern of ours."""
         await ack()
         tokens = body["event"].get("tokens")
         if (tokens is None or tokens.get("bot")) and self._once.is_new(body.get("event_id", "")):
-            await self._handle(events.left(self._team, None))
+            await self._handle(slack_events.left(self._team, None))

@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from bot.adapters.slack.events import PATH
 from bot.adapters.slack.listening import GONE
+from bot.adapters.slack.slack_events import PATH
 from bot.messages import COMMANDS, STUDY
 
 SCOPES: dict[str, str] = {

@@ -18,13 +18,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.base import Drafts, Finding, Handle, delivery_token
-from bot.adapters.slack import examining
-from bot.adapters.slack.answering import Answering
+from bot.adapters.slack import slack_checks
 from bot.adapters.slack.blocks import Json, blocks, fallback
-from bot.adapters.slack.events import PATH, PLATFORM, ref_of
-from bot.adapters.slack.failures import advice, code_of, refusal
 from bot.adapters.slack.listening import Listening
 from bot.adapters.slack.people import People
+from bot.adapters.slack.slack_answering import Answering
+from bot.adapters.slack.slack_errors import advice, code_of, refusal
+from bot.adapters.slack.slack_events import PATH, PLATFORM, ref_of
 from bot.messages import CannotLook, Card, DeliveryFailed, MessageRef, Person, Place, Profile
 
 API = "https://slack.com/api/"
@@ -196,7 +196,7 @@ class SlackAdapter:
                 self._client.session = None
 
     async def examine(self, places: Sequence[Place]) -> list[Finding]:
-        return await examining.examine(self._client, self._app_token, places, history=self._history)
+        return await slack_checks.examine(self._client, self._app_token, places, history=self._history)
 
     async def _listen(self, handle: Handle) -> None:
         me = await self._identity()

@@ -12,8 +12,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.base import Drafts
 from bot.adapters.slack.blocks import Json, blocks, fallback, files_of
-from bot.adapters.slack.failures import code_of
-from bot.adapters.slack.modals import modal
+from bot.adapters.slack.slack_errors import code_of
+from bot.adapters.slack.slack_modals import modal
 from bot.messages import (
     Ask,
     Button,

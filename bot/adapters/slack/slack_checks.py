@@ -9,8 +9,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.base import Finding
-from bot.adapters.slack.failures import advice
 from bot.adapters.slack.manifest import HISTORY, SCOPES
+from bot.adapters.slack.slack_errors import advice
 from bot.messages import Place
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.adapters.slack.blocks import Json, unescape
-from bot.adapters.slack.modals import Sent
+from bot.adapters.slack.slack_modals import Sent
 from bot.messages import Choice, Command, Group, Joined, Left, MessageRef, Person, Place, Press, Submission
 
 PLATFORM = "slack"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.adapters.slack.blocks import blocks, fallback
-from bot.adapters.slack.modals import modal
+from bot.adapters.slack.slack_modals import modal
 from bot.messages import Card, Form, MessageRef
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.adapters.web.desk import Desk, place_of
+from bot.adapters.web.form_data import clean_name
 from bot.adapters.web.identity import digest, typed_code
-from bot.adapters.web.shelf import LastReply
-from bot.adapters.web.typed import clean_name
+from bot.adapters.web.request_context import Desk, place_of
+from bot.adapters.web.room_storage import LastReply
 from bot.messages import Card, Private, Submission, Text
 
 

@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.adapters.web.desk import PLATFORM, Desk, place_of
-from bot.adapters.web.looks import field_id
-from bot.adapters.web.shelf import LastReply, Post, address_of
-from bot.adapters.web.typed import COMMAND, Typed, split_action
-from bot.adapters.web.visitors import Visitor
+from bot.adapters.web.form_data import COMMAND, Typed, split_action
+from bot.adapters.web.rendering import field_id
+from bot.adapters.web.request_context import PLATFORM, Desk, place_of
+from bot.adapters.web.room_storage import LastReply, Post, address_of
+from bot.adapters.web.sessions import Visitor
 from bot.messages import (
     COMMANDS,
     FIELD_VALUE,

@@ -8,7 +8,7 @@ import hmac
 import secrets
 from dataclasses import replace
 
-from bot.adapters.web.shelf import Account
+from bot.adapters.web.room_storage import Account
 from bot.messages import Person
 
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U: easily misread

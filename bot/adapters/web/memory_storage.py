@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.adapters.web.shelf import Account, LastReply, Post
+from bot.adapters.web.room_storage import Account, LastReply, Post
 from bot.messages import Card
 
 

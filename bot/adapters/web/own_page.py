@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from bot.adapters.web.acts import Scene as Said
-from bot.adapters.web.acts import chosen, pressed, submitted
-from bot.adapters.web.desk import Desk
+from bot.adapters.web.form_data import read
+from bot.adapters.web.form_posts import Scene as Said
+from bot.adapters.web.form_posts import chosen, pressed, submitted
 from bot.adapters.web.identity import Stamps
-from bot.adapters.web.looks import Looks
-from bot.adapters.web.typed import read
+from bot.adapters.web.rendering import Looks
+from bot.adapters.web.request_context import Desk
 from bot.messages import (
     Block,
     Button,

@@ -11,10 +11,10 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.adapters.web import layout, looks
-from bot.adapters.web.looks import Looks
-from bot.adapters.web.shelf import Account, LastReply, Post
-from bot.adapters.web.visitors import zones
+from bot.adapters.web import layout, rendering
+from bot.adapters.web.rendering import Looks
+from bot.adapters.web.room_storage import Account, LastReply, Post
+from bot.adapters.web.sessions import zones
 from bot.messages import COMMANDS, FIELD_VALUE, STUDY, Reply
 
 HERE = Path(__file__).parent
@@ -89,15 +89,15 @@ class Pages:
         self._env.filters.update(
             arranged=layout.arranged,
             drop_downs=layout.drop_downs,
-            field_id=looks.field_id,
-            input_type=looks.input_type,
-            kind=looks.kind,
+            field_id=rendering.field_id,
+            input_type=rendering.input_type,
+            kind=rendering.kind,
             lines=layout.lines,
         )
         self._env.globals.update(
             version=version,
-            joined=looks.joined,
-            picked=looks.picked,
+            joined=rendering.joined,
+            picked=rendering.picked,
             commands=COMMANDS,
             study=STUDY,
             field_value=FIELD_VALUE,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.adapters.web.shelf import Post
+from bot.adapters.web.room_storage import Post
 from bot.messages import Field, Link, MessageRef, Moment, OwnPage
 
 PICKED = {"date": re.compile(r"\d{4}-\d\d-\d\d"), "time": re.compile(r"\d\d:\d\d")}

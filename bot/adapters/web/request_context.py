@@ -11,12 +11,12 @@ from typing import Final
 from aiohttp import web
 
 from bot.adapters.base import Handle
-from bot.adapters.web.bell import Bell
+from bot.adapters.web.form_data import Typed, read
 from bot.adapters.web.identity import Stamps
+from bot.adapters.web.long_poll import Bell
 from bot.adapters.web.pages import Pages
-from bot.adapters.web.shelf import Shelf, address_of
-from bot.adapters.web.typed import Typed, read
-from bot.adapters.web.visitors import Visitor, Visitors
+from bot.adapters.web.room_storage import Shelf, address_of
+from bot.adapters.web.sessions import Visitor, Visitors
 from bot.messages import Place
 
 PLATFORM: Final = "web"

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from aiohttp import hdrs, web
 from aiohttp.helpers import content_disposition_header
 
-from bot.adapters.web.desk import Desk, addresses, place_of
-from bot.adapters.web.looks import Looks
 from bot.adapters.web.own_page import signed
 from bot.adapters.web.pages import RoomView, threads
-from bot.adapters.web.shelf import LastReply, Post, address_of
-from bot.adapters.web.visitors import Visitor
+from bot.adapters.web.rendering import Looks
+from bot.adapters.web.request_context import Desk, addresses, place_of
+from bot.adapters.web.room_storage import LastReply, Post, address_of
+from bot.adapters.web.sessions import Visitor
 from bot.messages import Buttons, Card, File, Opened, OwnPage, Private, Replace, Reply
 
 NEWEST, ALL = 20, 500  # posts on the page, and with "older posts"

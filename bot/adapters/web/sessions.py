@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from aiohttp import web
 
 from bot.adapters.web.identity import Stamps, digest, new_slug, new_token, person_of
-from bot.adapters.web.shelf import Account, Shelf
+from bot.adapters.web.room_storage import Account, Shelf
 from bot.adapters.web.throttle import Throttle
 from bot.messages import Person, Profile
 

@@ -12,18 +12,18 @@ from aiohttp import web
 
 from bot.adapters.base import Finding, Handle, delivery_token
 from bot.adapters.web.accounts import Accounts
-from bot.adapters.web.acts import Acts
-from bot.adapters.web.bell import Bell
-from bot.adapters.web.desk import PLATFORM, Desk
-from bot.adapters.web.guard import guard
+from bot.adapters.web.csrf import guard
+from bot.adapters.web.form_data import BODY
+from bot.adapters.web.form_posts import Acts
+from bot.adapters.web.http_server import Server, healthy
 from bot.adapters.web.identity import Stamps
+from bot.adapters.web.long_poll import Bell
 from bot.adapters.web.own_page import OwnPages, signed
 from bot.adapters.web.pages import Pages
-from bot.adapters.web.room import Room
-from bot.adapters.web.serving import Server, healthy
-from bot.adapters.web.shelf import Post, Shelf, address_of
-from bot.adapters.web.typed import BODY
-from bot.adapters.web.visitors import Visitors
+from bot.adapters.web.request_context import PLATFORM, Desk
+from bot.adapters.web.room_pages import Room
+from bot.adapters.web.room_storage import Post, Shelf, address_of
+from bot.adapters.web.sessions import Visitors
 from bot.messages import Card, DeliveryFailed, MessageRef, OwnPage, Person, Place, Profile
 
 PATIENCE = 25.0  # seconds that a page's question for news is held open; proxies cut at 30 and later

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.adapters.web.looks import Looks
 from bot.adapters.web.pages import Pages, RoomView
+from bot.adapters.web.rendering import Looks
 from bot.messages import Ask, Card, Form, Private
 
 

@@ -11,7 +11,7 @@ from html import escape
 
 import msgspec
 
-from bot.catalog.page import key_in_words
+from bot.catalog.authoring.item_page import key_in_words
 from bot.domain.bank import Bank
 from bot.domain.items import LETTERS, Item
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.catalog.shape import Finding
+from bot.catalog.reading.typed import Finding
 from bot.domain.bank import Bank
 from bot.domain.items import Item, Trap
-from bot.gallery import cards_of
+from bot.gallery.largest import size_of
+from bot.gallery.pictures import cards_of
 from bot.messages import TooLarge
-from bot.specimens import size_of
 
 SURE = 3_300
 """Characters of an item with its longest trap and its sources' titles under which no card can be too large."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bot.catalog.shape import Finding
+from bot.catalog.reading.typed import Finding
 from bot.domain.bank import Bank
-from bot.domain.corrections import REASON, Correction
+from bot.domain.regrading import REASON, Correction
 
 
 def correction_sound(correction: Correction, bank: Bank) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.catalog.shape import Finding
+from bot.catalog.reading.typed import Finding
 from bot.domain.bank import LEGACY_EXAM, Bank
 from bot.domain.exam import Exam
 from bot.domain.items import Item, Source, Trap

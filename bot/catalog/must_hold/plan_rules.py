@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bot.catalog.shape import Finding
+from bot.catalog.reading.typed import Finding
 from bot.domain.bank import Bank
 from bot.domain.plan import ON_A_DATE, Template
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import product
 
-from bot.catalog.shape import Finding
-from bot.catalog.sound import source_findings
+from bot.catalog.must_hold.item_rules import source_findings
+from bot.catalog.reading.typed import Finding
 from bot.domain import maturity
 from bot.domain.bank import Bank
 from bot.domain.maturity import Scale
-from bot.domain.reference import Lineage, Note
+from bot.domain.study_notes import Lineage, Note
 from bot.messages import FORM_FIELDS, OPTION_LABEL, OPTIONS
 
 HEADING = 100

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.catalog.stats import stats
+from bot.catalog.quality.stats import stats
 from bot.domain.bank import Bank
 
 BINDING = True
@@ -37,7 +37,7 @@ LEVELS = {"1": 30, "2": 50, "3": 20}
 """Shares of the author's levels of difficulty in percent."""
 
 Figures = Mapping[str, Any]
-"""What `bot.catalog.stats` counts."""
+"""What `bot.catalog.quality.stats` counts."""
 Spans = Mapping[str, tuple[float, tuple[float, float]]]
 """By name: a figure, and the least and the most that it may be."""
 

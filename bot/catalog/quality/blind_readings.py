@@ -13,10 +13,10 @@ from datetime import date
 from math import comb
 from pathlib import Path
 
-from bot.catalog.blind import Marked
-from bot.catalog.document import Document
-from bot.catalog.problems import Problem
-from bot.catalog.shape import fit
+from bot.catalog.quality.blind_sheets import Marked
+from bot.catalog.reading.problems import Problem
+from bot.catalog.reading.typed import fit
+from bot.catalog.reading.yaml_document import Document
 from bot.domain.items import Answer, Item
 
 BLIND = "blind.yaml"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from bot.catalog.shape import Finding
+from bot.catalog.reading.typed import Finding
 from bot.domain.items import Item, ItemOption
 
 _ABSOLUTE = re.compile(r"\b(always|never|only|solely|none|must|guarantee[sd]?|impossible)\b", re.IGNORECASE)

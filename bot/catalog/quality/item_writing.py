@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from bot.catalog.shape import Finding
-from bot.catalog.template import BLANK
+from bot.catalog.authoring.new_item import BLANK
+from bot.catalog.reading.typed import Finding
 from bot.domain.bank import Bank
 from bot.domain.items import Item
 

@@ -8,16 +8,16 @@ from datetime import date
 from pathlib import Path
 
 from bot.catalog import SHIPPED
-from bot.catalog.alike import near_duplicates
-from bot.catalog.craft import ITEM_RULES, Judge, Retired
-from bot.catalog.cues import CUES
-from bot.catalog.document import Document
 from bot.catalog.load import Catalog, read
-from bot.catalog.problems import Problem
-from bot.catalog.promises import BINDING, unmet
-from bot.catalog.quotas import QUOTAS
-from bot.catalog.review import BLIND, OPTIONS_ONLY, Readings, unread
-from bot.catalog.shape import fit
+from bot.catalog.quality.bank_targets import BINDING, unmet
+from bot.catalog.quality.blind_readings import BLIND, OPTIONS_ONLY, Readings, unread
+from bot.catalog.quality.giveaways import CUES
+from bot.catalog.quality.item_writing import ITEM_RULES, Judge, Retired
+from bot.catalog.quality.near_duplicates import near_duplicates
+from bot.catalog.quality.quotas import QUOTAS
+from bot.catalog.reading.problems import Problem
+from bot.catalog.reading.typed import fit
+from bot.catalog.reading.yaml_document import Document
 
 
 def lint(folders: Sequence[Path] = (SHIPPED,), *, today: date, binding: bool = BINDING) -> list[Problem]:

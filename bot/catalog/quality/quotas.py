@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import get_args
 
-from bot.catalog.stats import longest_is_key
+from bot.catalog.quality.stats import longest_is_key
 from bot.domain.items import LETTERS, Item, ItemKind
 
 LEAST_ITEMS = 64

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
-from bot.catalog.alike import most_alike
-from bot.catalog.cues import has_absolute_word
+from bot.catalog.quality.giveaways import has_absolute_word
+from bot.catalog.quality.near_duplicates import most_alike
 from bot.domain.bank import Bank
 from bot.domain.exam import Exam
 from bot.domain.items import Item, ItemKind, State

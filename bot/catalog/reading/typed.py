@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from bot.catalog.document import At
+from bot.catalog.reading.yaml_document import At
 
 T = TypeVar("T")
 Finding = tuple[At, str]

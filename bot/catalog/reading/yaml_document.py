@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from bot.catalog.problems import Problem
+from bot.catalog.reading.problems import Problem
 
 At = tuple[str | int, ...]
 """The way to a part of a file: keys of mappings and indexes of lists, from the top."""

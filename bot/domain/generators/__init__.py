@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from bot.domain.bank import Bank
-from bot.domain.generators import maturity, metrics
+from bot.domain.generators import maturity_items, metric_items
 from bot.domain.items import Item
 
 SEEDS = 1_000_000
@@ -32,8 +32,13 @@ class Family:
 
 
 FAMILIES: tuple[Family, ...] = (
-    Family("metrics", metrics.DOMAIN, metrics.TRAP, lambda _, seed: metrics.make(seed)),
-    Family("maturity", maturity.DOMAIN, maturity.TRAP, lambda bank, seed: maturity.make(bank.maturity, seed)),
+    Family("metrics", metric_items.DOMAIN, metric_items.TRAP, lambda _, seed: metric_items.make(seed)),
+    Family(
+        "maturity",
+        maturity_items.DOMAIN,
+        maturity_items.TRAP,
+        lambda bank, seed: maturity_items.make(bank.maturity, seed),
+    ),
 )
 
 

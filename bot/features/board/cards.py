@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cards import comparing
-from bot.cards.words import shortened
+from bot.features.board import comparing_cards
+from bot.features.kit.words import shortened
 from bot.messages import Button, Buttons, Card, Table, Text
 
 
@@ -27,7 +27,7 @@ NAME = 40
 
 
 def leaderboard(
-    team: str, lines: Sequence[Line], mine: Line | None, others: Sequence[comparing.Line] = (), *, top: int | None
+    team: str, lines: Sequence[Line], mine: Line | None, others: Sequence[comparing_cards.Line] = (), *, top: int | None
 ) -> Card:
     """Ranks in the team; an open server shows the top, and everyone their own rank, which only they see.
 
@@ -47,7 +47,7 @@ def leaderboard(
         (
             ranks(lines, top),
             Text((f"{own}10 points for a right channel answer; nothing for speed.",), "small"),
-            *comparing.table(others),
+            *comparing_cards.table(others),
         ),
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.cards import comparing as cards
 from bot.domain.scoring import mean_points
 from bot.domain.team import Team
+from bot.features.board import comparing_cards as cards
+from bot.features.kit.access import Refusal, managed_team, seat
+from bot.features.team.linking import GOOD_FOR
 from bot.messages import Command, Press, Private, Replace, Reply
-from bot.service.access import Refusal, managed_team, seat
-from bot.service.linking import GOOD_FOR
-from bot.store.base import Code, Store
+from bot.store.transaction import Code, Store
 
 MOST = 10
 """Teams that are compared with one."""

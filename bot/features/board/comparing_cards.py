@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cards.words import note, shortened
 from bot.domain.team import Team
+from bot.features.kit.words import note, shortened
 from bot.messages import Block, Button, Card, Span, Table, Text
 
 NAME = 40

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.cards import eve as cards
 from bot.domain import local_time
 from bot.domain.scoring import SHARES_FROM
 from bot.domain.team import Team
+from bot.features.board import exam_eve_cards as cards
+from bot.features.board import leaderboard
+from bot.features.kit import outgoing
+from bot.features.practice import trap_history
 from bot.messages import Card
-from bot.service import board, posts, repetition
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 TRAPS = 3
 """How many traps are named."""
@@ -27,17 +29,17 @@ def post_if_due(tx: Store, team: Team, now: datetime, late: timedelta) -> None:
     """Post it, once per exam date, at its time or up to `late` after it."""
     due = moment(team)
     if due is not None and due <= now <= due + late:
-        posts.to_places(tx, team, f"eve:{team.id}:{team.exam_date}", _card(tx, team), now)
+        outgoing.to_places(tx, team, f"eve:{team.id}:{team.exam_date}", _card(tx, team), now)
 
 
 def _card(tx: Store, team: Team) -> Card:
     exam = tx.bank.exam(team.exam)
-    lines = board.lines_of(tx, team)
+    lines = leaderboard.lines_of(tx, team)
     found = {share.domain: share for share in tx.responses.team_shares(team.id)}
     shares = []
     for domain in exam.domains:
         one = found.get(domain.number)
         answers = one.answers if one else 0
         shares.append(cards.Share(domain, one.right / answers if one and answers >= SHARES_FROM else None, answers))
-    traps = [one.trap for one in repetition.of_team(tx, team)[:TRAPS] if one.sprung]
-    return cards.eve(team.name, exam, lines, shares, traps, top=board.top_of(team))
+    traps = [one.trap for one in trap_history.of_team(tx, team)[:TRAPS] if one.sprung]
+    return cards.eve(team.name, exam, lines, shares, traps, top=leaderboard.top_of(team))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cards import board
-from bot.cards.words import shortened
 from bot.domain.exam import Domain, Exam
 from bot.domain.items import Trap
+from bot.features.board import cards
+from bot.features.kit.words import shortened
 from bot.messages import TITLE, Block, Button, Buttons, Card, Span, Table, Text
 
 
@@ -24,7 +24,7 @@ class Share:
 def eve(
     team: str,
     exam: Exam,
-    lines: Sequence[board.Line],
+    lines: Sequence[cards.Line],
     shares: Sequence[Share],
     traps: Sequence[Trap],
     *,
@@ -33,7 +33,7 @@ def eve(
     """The leaderboard, the team's domains, the traps that it sprang most (nobody is named), and a good word."""
     blocks: list[Block] = [Text((f"{exam.short} is tomorrow. This is what you did together.",))]
     if lines:
-        blocks.append(board.ranks(lines, top))
+        blocks.append(cards.ranks(lines, top))
         rows = tuple((one.domain.short, _percent(one), str(one.answers)) for one in shares)
         blocks.append(Table(("Domain", "Right", "Answers"), rows))
         blocks.append(Text(("Practice percentages of the daily questions, no scaled score.",), "small"))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.cards import board as cards
 from bot.domain.scoring import TOP, ranks
 from bot.domain.team import Team
+from bot.features.board import cards, comparing
+from bot.features.kit.access import member_of, team_of
 from bot.messages import Command, Press, Private, Reply
-from bot.service import comparing
-from bot.service.access import member_of, team_of
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 
 def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:

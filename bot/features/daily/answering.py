@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.cards import daily as cards
-from bot.cards import item as item_cards
 from bot.domain.items import Answer, BadAnswer, checked
 from bot.domain.member import Member
 from bot.domain.question import Confidence, Question, Response
 from bot.domain.team import Team
+from bot.features.daily import cards
+from bot.features.kit import item_cards, outgoing
+from bot.features.kit.access import Refusal, enrol, entered, member_of, team_of
+from bot.features.kit.arguments import named, number, word
+from bot.features.kit.forms import refilled
+from bot.features.kit.responses import close, lock_in, respond, trap_of
 from bot.messages import (
     Ask,
     Button,
@@ -24,12 +28,7 @@ from bot.messages import (
     Reply,
     Submission,
 )
-from bot.service import posts
-from bot.service.access import Refusal, enrol, entered, member_of, team_of
-from bot.service.answers import close, lock_in, respond, trap_of
-from bot.service.arguments import named, number, word
-from bot.service.forms import refilled
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 CONFIDENCES: tuple[Confidence, ...] = ("sure", "fairly", "guessing")
 
@@ -97,7 +96,7 @@ def take(
         if response is None:
             raise LookupError(f"question {question.id}: locked for member {member.id}, but no response is stored")
         return Replace(locked_card(tx, question, response, member))
-    tx.questions.touch(question.id, now + posts.COUNT_AFTER)
+    tx.questions.touch(question.id, now + outgoing.COUNT_AFTER)
     return Replace(cards.how_sure(question, picked, enrolled=enrolled))
 
 
@@ -143,13 +142,13 @@ def locked_card(tx: Store, question: Question, response: Response, member: Membe
     extra = () if member.exam_date else (cards.SET_DATE,)
     if not question.verdict_visible:
         return cards.locked(question, response, extra=extra)
-    question = posts.as_corrected(tx, question)
+    question = outgoing.as_corrected(tx, question)
     trap = trap_of(tx.bank, question.item, response)
     return cards.verdict(question, response, trap, extra=(*extra, Button("weakest", "My weakest domain")))
 
 
 def _reveal_card(tx: Store, question: Question) -> Card:
-    question = posts.as_corrected(tx, question)
+    question = outgoing.as_corrected(tx, question)
     return cards.closed(question, tx.responses.taken(question.id), tx.bank.traps_in(question.item))
 
 
@@ -188,5 +187,5 @@ def last(tx: Store, interaction: Press, now: datetime) -> Reply:
     response = tx.responses.locked(question.id, member.id) if member else None
     if member is not None and response is not None:
         return Private(locked_card(tx, question, response, member))
-    question = posts.as_corrected(tx, question)
+    question = outgoing.as_corrected(tx, question)
     return Private(cards.reveal(question, tx.responses.taken(question.id), tx.bank.traps_in(question.item)))

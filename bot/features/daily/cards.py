@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-from bot.cards import item as item_card
-from bot.cards.places import called
-from bot.cards.sources import sources
-from bot.cards.words import day_name, note, people
 from bot.domain.items import Answer, Trap
 from bot.domain.question import Confidence, Question, Response
 from bot.domain.scoring import SHARES_FROM
+from bot.features.kit import item_cards as item_card
+from bot.features.kit.sources import sources
+from bot.features.kit.words import day_name, note, people
+from bot.features.team.place_cards import called
 from bot.messages import Block, Button, Buttons, Card, Group, Link, MessageRef, Moment, Span, Text
 
 SET_DATE = Button("join", "Set my exam date")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.cards import daily as cards
 from bot.domain import local_time, selection
 from bot.domain.items import Item
 from bot.domain.question import Question
 from bot.domain.team import UNANSWERED_LIMIT, Team
-from bot.service import eve, posts
-from bot.service.answers import close
-from bot.store.base import Store
+from bot.features.board import exam_eve
+from bot.features.daily import cards
+from bot.features.kit import outgoing
+from bot.features.kit.responses import close
+from bot.store.transaction import Store
 
 LATE = timedelta(hours=12)
 """A question that could not be opened for so long after its time is not opened any more: the next one is near."""
@@ -36,7 +37,7 @@ def rescheduled(tx: Store, team: Team, now: datetime) -> Team:
             after = max(after, newest.closes_at - timedelta(microseconds=1))
     found = local_time.next_after(after, plan.clock, plan.zone, plan.weekdays, plan.skip)
     moments = [found[1]] if found else []
-    if (evening := eve.moment(team)) is not None and evening > now:
+    if (evening := exam_eve.moment(team)) is not None and evening > now:
         moments.append(evening)
     last = _farewell_for(tx, team)
     if last is not None:
@@ -71,11 +72,11 @@ def open_team(tx: Store, team_id: int, now: datetime) -> None:
         return
     plan = team.schedule
     team = _tidied(tx, team, now)
-    eve.post_if_due(tx, team, now, LATE)
+    exam_eve.post_if_due(tx, team, now, LATE)
     last = _farewell_for(tx, team)
     due = local_time.latest_due(now, plan.clock, plan.zone, plan.weekdays, plan.skip)
     if last is not None and last < local_time.local_date(now, plan.zone):
-        posts.to_places(tx, team, f"farewell:{team.id}:{last.isoformat()}", cards.farewell(team.name), now)
+        outgoing.to_places(tx, team, f"farewell:{team.id}:{last.isoformat()}", cards.farewell(team.name), now)
         team = replace(team, state="finished")
     elif due is not None and now - due[1] <= LATE:
         team = _ask_or_open(tx, team, due[0], now)
@@ -94,7 +95,7 @@ def _tidied(tx: Store, team: Team, now: datetime) -> Team:
 
 def _ask_or_open(tx: Store, team: Team, day: date, now: datetime) -> Team:
     if team.unanswered >= UNANSWERED_LIMIT:
-        posts.to_places(tx, team, f"silence:{team.id}:{day.isoformat()}", cards.nobody_answers(team.unanswered), now)
+        outgoing.to_places(tx, team, f"silence:{team.id}:{day.isoformat()}", cards.nobody_answers(team.unanswered), now)
         return replace(team, state="paused")
     open_now(tx, team, day, now)
     return team
@@ -144,7 +145,7 @@ def open_now(
         )
     )
     if question is not None:
-        posts.open_question(tx, team, question, now)
+        outgoing.open_question(tx, team, question, now)
     return question
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from bot.cards import errata as cards
-from bot.service import posts
-from bot.store.base import Store
+from bot.features.flaws import errata_cards as cards
+from bot.features.kit import outgoing
+from bot.store.transaction import Store
 
 WINDOW = 5_000
 """So many responses are looked at in one transaction, so that nobody who answers waits for it."""
@@ -47,5 +47,5 @@ def tell(tx: Store, erratum_id: int, now: datetime) -> None:
     if erratum is None or correction is None:
         return
     card = cards.erratum(tx.bank.item(correction.item), correction, answers=erratum.answers, changed=erratum.changed)
-    posts.to_places(tx, tx.teams.get(erratum.team), f"erratum:{correction.id}:{erratum.team}", card, now)
+    outgoing.to_places(tx, tx.teams.get(erratum.team), f"erratum:{correction.id}:{erratum.team}", card, now)
     tx.corrections.told(erratum_id, now)

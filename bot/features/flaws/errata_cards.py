@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.cards import item as item_cards
-from bot.cards.sources import sources
-from bot.cards.words import shortened
-from bot.domain.corrections import Correction
 from bot.domain.items import Item
+from bot.domain.regrading import Correction
 from bot.domain.scoring import SHARES_FROM
+from bot.features.kit import item_cards
+from bot.features.kit.sources import sources
+from bot.features.kit.words import shortened
 from bot.messages import Block, Button, Buttons, Card, Span, Text
 
 STEM = 300

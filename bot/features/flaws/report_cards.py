@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.cards.words import day_name, note, shortened
 from bot.domain.team import Team
+from bot.features.kit.words import day_name, note, shortened
 from bot.messages import FIELD_HINT, Button, Card, Field, Form, Span, Text
 
 STEM = 120

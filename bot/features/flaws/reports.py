@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.cards import reports as cards
-from bot.cards.words import note
 from bot.domain.member import Member
 from bot.domain.team import Team
+from bot.features.flaws import report_cards as cards
+from bot.features.kit import outgoing
+from bot.features.kit.access import Refusal, managed_team, seat
+from bot.features.kit.arguments import named, number
+from bot.features.kit.forms import Reader
+from bot.features.kit.words import note
 from bot.messages import Ask, Command, Press, Private, Reply, Submission
-from bot.service import posts
-from bot.service.access import Refusal, managed_team, seat
-from bot.service.arguments import named, number
-from bot.service.forms import Reader
-from bot.store.base import Report, Store
+from bot.store.transaction import Report, Store
 
 LONGEST = 1_000
 A_DAY = 5
@@ -68,7 +68,7 @@ def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
     if read.errors:
         return read.rejection()
     tx.reports.add(Report(0, item.id, served, team.id, member.id, text, now))
-    posts.to_lead(tx, team, "reports", cards.told(team), now)
+    outgoing.to_lead(tx, team, "reports", cards.told(team), now)
     return Private(
         note("Thank you", "Your lead is told, and the report is kept for whoever looks after the questions.")
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards import item as item_card
-from bot.cards.words import note
 from bot.domain.items import Item
 from bot.domain.team import Team
+from bot.features.kit import item_cards as item_card
+from bot.features.kit.words import note
 from bot.messages import COMMANDS, STUDY, Button, Buttons, Card, CommandInfo, Part, Span, Text
 
 

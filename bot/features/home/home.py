@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.cards import home as cards
-from bot.cards.words import days_until
 from bot.domain import local_time
 from bot.domain.member import Member
 from bot.domain.team import Team
+from bot.features.home import cards
+from bot.features.kit.access import may_manage, member_of, team_of
+from bot.features.kit.words import days_until
+from bot.features.team import setup
 from bot.messages import Command, Moment, Opened, Part, Press, Private, Reply, Span
-from bot.service import setup
-from bot.service.access import may_manage, member_of, team_of
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 
 def opened(tx: Store, interaction: Opened, now: datetime) -> Reply:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.cards import access as cards
 from bot.domain import local_time
 from bot.domain.member import DEFAULT_MINUTES, Member
 from bot.domain.team import Team
+from bot.features.kit import access_cards as cards
+from bot.features.kit.course import replan
+from bot.features.kit.forms import NAME
 from bot.messages import Card, Command, Interaction
-from bot.service.forms import NAME
-from bot.service.planning import replan
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 
 class Refusal(Exception):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.words import note
 from bot.domain.team import Team
+from bot.features.kit.words import note
 from bot.messages import ARGS, OPTION_LABEL, OPTIONS, Button, Card, Command, Option, Select, Text
 
 SET_UP = Button("setup", "Set up a team here", look="primary")

@@ -10,7 +10,7 @@ from bot.domain import local_time
 from bot.domain.member import Member
 from bot.domain.plan import Plan, PlanStep, StepKind, Template, day_of, layout, sent_at, study_days, too_late_from
 from bot.domain.team import EVERY_DAY, Team
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 PAST = frozenset({"sent", "done", "skipped"})
 """States of steps that keep their place whatever changes: they were sent, or the member has decided."""

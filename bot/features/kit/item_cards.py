@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.sources import sources
 from bot.domain.items import LETTERS, Answer, Item, ItemOption, Trap, shuffled
 from bot.domain.question import Confidence
+from bot.features.kit.sources import sources
 from bot.messages import OPTION_LABEL, Block, Button, Buttons, Field, Form, Option, Span, Text
 
 CONFIDENCE: dict[Confidence, str] = {"sure": "Sure", "fairly": "Fairly sure", "guessing": "Guessing"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.cards import daily as cards
 from bot.domain import local_time
 from bot.domain.member import QUIET_FROM, QUIET_UNTIL
 from bot.domain.question import Question
 from bot.domain.team import Team
+from bot.features.daily import cards
 from bot.messages import Card, Place
-from bot.store.base import Store, destination
+from bot.store.transaction import Store, destination
 
 COUNT_AFTER = timedelta(seconds=5)
 """The answer counter is edited at most this often."""

@@ -9,8 +9,8 @@ from bot.domain.bank import Bank
 from bot.domain.items import Answer, Item, Trap
 from bot.domain.member import Member
 from bot.domain.question import AnswerSource, Confidence, NewResponse, Question, Response
-from bot.service import posts
-from bot.store.base import Provisional, Store
+from bot.features.kit import outgoing
+from bot.store.transaction import Provisional, Store
 
 
 def respond(
@@ -67,7 +67,7 @@ def close(tx: Store, question: Question, now: datetime) -> None:
     tx.questions.reveal(question.id)
     team = tx.teams.get(question.team)
     tx.teams.save(replace(team, unanswered=0 if tx.questions.takers(question.id) else team.unanswered + 1))
-    posts.reveal(tx, team, question, now)
+    outgoing.reveal(tx, team, question, now)
 
 
 def trap_of(bank: Bank, item: Item, response: Response) -> Trap | None:

@@ -9,8 +9,8 @@ from bot.domain.exam import Domain
 from bot.domain.mastery import DomainEstimate
 from bot.domain.member import Member
 from bot.domain.question import Response
-from bot.service import weakest
-from bot.store.base import Store
+from bot.features.mastery import weakest
+from bot.store.transaction import Store
 
 
 class NotFound(LookupError):

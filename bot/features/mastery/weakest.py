@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.cards import mastery as cards
 from bot.domain import mastery
 from bot.domain.exam import Exam
 from bot.domain.member import Member
 from bot.domain.scoring import weighted_score
 from bot.domain.team import Team
+from bot.features.kit.access import seat
+from bot.features.mastery import cards
 from bot.messages import Command, Press, Private, Replace, Reply
-from bot.service.access import seat
-from bot.store.base import Store, Tally
+from bot.store.transaction import Store, Tally
 
 
 def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.cards import study as cards
-from bot.cards.words import note
 from bot.domain import local_time
 from bot.domain.member import DEFAULT_MINUTES, QUIET_FROM, QUIET_UNTIL, Member, PrivateMessages
 from bot.domain.team import Team
 from bot.domain.typed import parse_time
+from bot.features.kit.access import Refusal, enrol, known_zone, may_manage, member_of, seat, team_of
+from bot.features.kit.arguments import word
+from bot.features.kit.course import replan
+from bot.features.kit.forms import Reader, coming, name_of, weekdays_of, zone_of
+from bot.features.kit.words import note
+from bot.features.team import cards
 from bot.messages import Ask, Button, Card, Command, Interaction, Press, Private, Replace, Reply, Submission
-from bot.service.access import Refusal, enrol, known_zone, may_manage, member_of, seat, team_of
-from bot.service.arguments import word
-from bot.service.forms import Reader, coming, name_of, weekdays_of, zone_of
-from bot.service.planning import replan
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 
 def join(tx: Store, interaction: Command | Press, now: datetime) -> Reply:

@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.cards import study as cards
-from bot.cards.words import note
 from bot.domain.member import Member
 from bot.domain.mock_exam import MockExam
 from bot.domain.plan import Plan
 from bot.domain.question import Question, Response
 from bot.domain.team import Team
+from bot.features.kit.access import seat
+from bot.features.kit.words import note
+from bot.features.member.membership import hand_over
+from bot.features.team import cards
 from bot.messages import Card, Command, File, Press, Private, Replace, Reply, Span, Text
-from bot.service.access import seat
-from bot.service.membership import hand_over
-from bot.store.base import Store
 from bot.store.corrections import PastGrade
+from bot.store.transaction import Store
 
 
 def export(tx: Store, interaction: Command | Press, now: datetime) -> Reply:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.cards import item as item_cards
-from bot.cards.words import note, shortened
 from bot.domain.exam import Exam
 from bot.domain.items import Item
 from bot.domain.mock_exam import MockExam, Paper
+from bot.features.kit import item_cards
+from bot.features.kit.words import note, shortened
 from bot.messages import (
     OPTION_LABEL,
     OPTIONS,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from bot.cards import mock as cards
-from bot.cards import mock_result as result_cards
 from bot.domain import local_time
 from bot.domain.items import Item
 from bot.domain.member import Member
@@ -14,14 +12,15 @@ from bot.domain.mock_exam import MockExam, next_look, warnings
 from bot.domain.mock_result import MockResult, result
 from bot.domain.question import AnswerSource
 from bot.domain.team import Team
+from bot.features.kit import outgoing
+from bot.features.kit.access import Refusal
+from bot.features.kit.arguments import number
+from bot.features.kit.course import did
+from bot.features.kit.responses import respond
+from bot.features.mastery.weakest import weights
+from bot.features.mock import cards, result_cards
 from bot.messages import Card, Choice, Press, Replace, Reply, Submission
-from bot.service import posts
-from bot.service.access import Refusal
-from bot.service.answers import respond
-from bot.service.arguments import number
-from bot.service.planning import did
-from bot.service.weakest import weights
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 Pressed = Press | Choice | Submission
 
@@ -114,7 +113,7 @@ def _close_posts(tx: Store, ended: MockExam, now: datetime) -> None:
     warned = [f"warn:{minutes}" for minutes, _ in warnings(ended.scope, ended.started_at, ended.deadline)]
     for what in ("card", *warned):
         tx.deliveries.edit(
-            cards.key(ended, what), cards.handed_in(ended), now=now, due_at=now, expires_at=now + posts.EDIT_FOR
+            cards.key(ended, what), cards.handed_in(ended), now=now, due_at=now, expires_at=now + outgoing.EDIT_FOR
         )
 
 
@@ -128,10 +127,10 @@ def settled(tx: Store, mock: MockExam, now: datetime) -> MockExam | None:
         return mock
     if mock.untouched:
         tx.mocks.drop(mock.id)
-        posts.to_member(tx, mock.member, cards.key(mock, "result"), cards.untouched(), now)
+        outgoing.to_member(tx, mock.member, cards.key(mock, "result"), cards.untouched(), now)
         return None
     ended = submit(tx, mock, mock.deadline, now)
-    posts.to_member(tx, mock.member, cards.key(mock, "result"), result_card(tx, ended, now), now)
+    outgoing.to_member(tx, mock.member, cards.key(mock, "result"), result_card(tx, ended, now), now)
     return ended
 
 
@@ -163,4 +162,4 @@ def _warn(tx: Store, mock: MockExam, now: datetime) -> None:
     due = [minutes for minutes, at in warnings(mock.scope, mock.started_at, mock.deadline) if at <= now]
     if due:
         key = cards.key(mock, f"warn:{due[-1]}")
-        posts.to_member(tx, mock.member, key, cards.warning(mock, due[-1]), now, expires_at=mock.deadline)
+        outgoing.to_member(tx, mock.member, key, cards.warning(mock, due[-1]), now, expires_at=mock.deadline)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.cards import item as item_cards
-from bot.cards.daily import report_button
-from bot.cards.words import note
 from bot.domain.exam import Exam
 from bot.domain.items import Item, Trap, is_right
 from bot.domain.mock_exam import MockExam
 from bot.domain.mock_result import MockResult, Part
+from bot.features.daily.cards import report_button
+from bot.features.kit import item_cards
+from bot.features.kit.words import note
 from bot.messages import Block, Button, Buttons, Card, Moment, Table, Text
 
 _NAMES = {"full": "Mock exam", "half": "Half a mock exam", "domain": "Mock exam in one domain", "start": "Start check"}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.cards import mock as cards
-from bot.cards import mock_result as result_cards
 from bot.domain.items import is_right, sprung
 from bot.domain.mock_exam import MockExam
+from bot.features.kit.arguments import Forged, number, word
+from bot.features.mock import cards, result_cards
+from bot.features.mock.ending import items_of, mine, open_items, over, review_opens_at, settled
+from bot.features.mock.sitting import current_card
 from bot.messages import Press, Replace, Reply
-from bot.service.arguments import Forged, number, word
-from bot.service.mock import items_of, mine, open_items, over, review_opens_at, settled
-from bot.service.mock_sitting import current_card
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 
 def result(tx: Store, interaction: Press, now: datetime) -> Reply:

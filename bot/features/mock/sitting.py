@@ -6,16 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.cards import item as item_cards
-from bot.cards import mock as cards
 from bot.domain.items import Answer, BadAnswer, Item, checked
 from bot.domain.mock_exam import MockExam, answered
+from bot.features.kit import item_cards, outgoing
+from bot.features.kit.arguments import Forged, named, number, word
+from bot.features.kit.forms import refilled
+from bot.features.mock import cards
+from bot.features.mock.ending import Pressed, mine, over, passed, result_card, settled, submit
 from bot.messages import Ask, Card, Choice, Reject, Replace, Reply, Submission
-from bot.service import posts
-from bot.service.arguments import Forged, named, number, word
-from bot.service.forms import refilled
-from bot.service.mock import Pressed, mine, over, passed, result_card, settled, submit
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 
 def current_card(tx: Store, mock: MockExam, now: datetime) -> Card:
@@ -140,7 +139,7 @@ def submit_now(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -
     mock = submit(tx, mock, now, now)
     card = result_card(tx, mock, now)
     if interaction.place is not None and mock.scope in ("full", "half"):
-        posts.to_member(tx, mock.member, cards.key(mock, "result"), card, now)
+        outgoing.to_member(tx, mock.member, cards.key(mock, "result"), card, now)
     return Replace(card)
 
 
@@ -150,5 +149,5 @@ def leave(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Rep
     if not mock.may_leave(now):
         return Replace(cards.too_late_to_leave(mock))
     tx.mocks.drop(mock.id)
-    tx.deliveries.edit(cards.key(mock, "card"), cards.left(), now=now, due_at=now, expires_at=now + posts.EDIT_FOR)
+    tx.deliveries.edit(cards.key(mock, "card"), cards.left(), now=now, due_at=now, expires_at=now + outgoing.EDIT_FOR)
     return Replace(cards.left())

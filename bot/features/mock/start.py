@@ -6,20 +6,20 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.cards import mock as cards
 from bot.domain import local_time
 from bot.domain.exam import Exam
 from bot.domain.items import Item
 from bot.domain.member import Member
 from bot.domain.mock_exam import Known, MockExam, MockItem, Paper, assemble, full_codes, next_look, paper
 from bot.domain.team import Team
+from bot.features.kit import outgoing
+from bot.features.kit.access import Refusal, seat
+from bot.features.kit.arguments import named, word
+from bot.features.mock import cards
+from bot.features.mock import ending as life
+from bot.features.mock.sitting import current_card
 from bot.messages import Card, Command, Press, Private, Replace, Reply
-from bot.service import mock as life
-from bot.service import posts
-from bot.service.access import Refusal, seat
-from bot.service.arguments import named, word
-from bot.service.mock_sitting import current_card
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def begin(tx: Store, interaction: Press, now: datetime) -> Reply:
     mock = tx.mocks.start(_new(tx, team, member, made, now))
     if interaction.place is not None and mock.scope in ("full", "half"):
         key = cards.key(mock, "card")
-        posts.to_member(tx, member.id, key, cards.runs(mock), now, expires_at=mock.deadline)
+        outgoing.to_member(tx, member.id, key, cards.runs(mock), now, expires_at=mock.deadline)
     return Replace(current_card(tx, mock, now))
 
 

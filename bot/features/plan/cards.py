@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.cards.phases import heading, phase_of
-from bot.cards.sources import sources
-from bot.cards.words import day_name, days_until, note, shortened
 from bot.domain.exam import Domain, Exam
 from bot.domain.items import Trap
 from bot.domain.member import Member
 from bot.domain.plan import Dive, Plan, PlanStep, Step, Template, is_missed
+from bot.features.kit.sources import sources
+from bot.features.kit.words import day_name, days_until, note, shortened
+from bot.features.plan.phases import heading, phase_of
 from bot.messages import (
     OPTION_LABEL,
     TITLE,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.cards.plan import Advice
 from bot.domain.exam import Domain
 from bot.domain.member import Member
 from bot.domain.plan import Step
 from bot.domain.team import Team
-from bot.service import weakest
-from bot.service.mock import result_of
-from bot.service.repetition import worst_traps
-from bot.store.base import Store
+from bot.features.mastery import weakest
+from bot.features.mock.ending import result_of
+from bot.features.plan.cards import Advice
+from bot.features.practice.trap_history import worst_traps
+from bot.store.transaction import Store
 
 
 def advice(tx: Store, team: Team, member: Member, step: Step, now: datetime) -> Advice | None:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
-from bot.cards import plan as cards
 from bot.domain import local_time
 from bot.domain.member import Member
 from bot.domain.plan import (
@@ -26,10 +25,11 @@ from bot.domain.plan import (
     sent_at,
     too_late_from,
 )
+from bot.features.plan import cards
+from bot.features.plan.deep_dive import advice
 from bot.messages import Card
-from bot.service.dive import advice
-from bot.store.base import READER, Reader, Store
 from bot.store.plans import DuePlan, Looked
+from bot.store.transaction import READER, Reader, Store
 
 SAME_FOR_ALL = 0
 """The number of the plan that stands for all that are laid out alike."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.cards import plan as cards
-from bot.cards.words import note
 from bot.domain.plan import ASK_AGAIN, ASKED_AT_MOST, MOVES, Outcome, Plan, PlanStep, Step, StepState
+from bot.features.kit import outgoing
+from bot.features.kit.access import Refusal, seat
+from bot.features.kit.arguments import Forged, named, number, word
+from bot.features.kit.course import DAY, Course, replan, settled
+from bot.features.kit.words import note
+from bot.features.plan import cards
+from bot.features.plan.deep_dive import advice
 from bot.messages import Card, Choice, Command, Press, Private, Replace, Reply
-from bot.service import posts
-from bot.service.access import Refusal, seat
-from bot.service.arguments import Forged, named, number, word
-from bot.service.dive import advice
-from bot.service.planning import DAY, Course, replan, settled
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 AFTER = "after"
 
@@ -190,5 +190,5 @@ def tell_team(tx: Store, interaction: Press, now: datetime) -> Reply:
     if course.plan.outcome != "passed":
         raise Forged
     exam = tx.bank.exam(course.team.exam)
-    posts.to_places(tx, course.team, f"passed:{course.plan.id}", cards.told(course.member.name, exam), now)
+    outgoing.to_places(tx, course.team, f"passed:{course.plan.id}", cards.told(course.member.name, exam), now)
     return Replace(note("The team knows", "Congratulations again!"))

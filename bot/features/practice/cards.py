@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.cards import item as item_card
-from bot.cards.daily import report_button
-from bot.cards.words import day_name, note
 from bot.domain.exam import Exam
 from bot.domain.items import Item, Trap
 from bot.domain.question import Confidence, Drill, Response
+from bot.features.daily.cards import report_button
+from bot.features.kit import item_cards as item_card
+from bot.features.kit.words import day_name, note
 from bot.messages import Block, Button, Buttons, Card, Part, Span, Text
 
 HOW_SURE: tuple[Confidence, ...] = ("sure", "guessing")

@@ -11,8 +11,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.cards import item as item_cards
-from bot.cards import practice as cards
 from bot.domain import drilling
 from bot.domain.exam import Exam
 from bot.domain.generators import Family, again, endless, families
@@ -20,13 +18,14 @@ from bot.domain.items import Answer, BadAnswer, Item, checked
 from bot.domain.member import Member
 from bot.domain.question import Confidence, Drill, Response
 from bot.domain.team import Team
+from bot.features.kit import item_cards
+from bot.features.kit.access import Refusal, seat
+from bot.features.kit.arguments import named, number, word
+from bot.features.kit.forms import refilled
+from bot.features.kit.responses import respond, trap_of
+from bot.features.practice import cards, trap_history
 from bot.messages import Ask, Card, Command, Interaction, Press, Private, Reject, Replace, Reply, Submission
-from bot.service import repetition
-from bot.service.access import Refusal, seat
-from bot.service.answers import respond, trap_of
-from bot.service.arguments import named, number, word
-from bot.service.forms import refilled
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 USUAL = 5
 MOST = 20
@@ -49,7 +48,7 @@ def start(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
 def _choose(tx: Store, interaction: Interaction, wanted: str, how_many: int, now: datetime) -> tuple[Item, ...]:
     """What is asked, by the rules of `bot.domain.drilling`. Raises Refusal where there is nothing."""
     team, member = seat(tx, interaction)
-    standing, seed = repetition.standing(tx, team, member, now), f"{member.id}/{now.isoformat()}"
+    standing, seed = trap_history.standing(tx, team, member, now), f"{member.id}/{now.isoformat()}"
     if wanted.lower() == WRONG:
         items = _missed(tx, interaction, standing, how_many, seed)
         if not items:
@@ -60,7 +59,7 @@ def _choose(tx: Store, interaction: Interaction, wanted: str, how_many: int, now
     if not pool and not those:
         raise Refusal(cards.nothing_to_practise(wanted))
     spare = endless(tx.bank, those, standing.seen, seed)
-    return drilling.helpful(pool, repetition.domains_of_traps(tx, team), standing, how_many, seed, spare=spare)
+    return drilling.helpful(pool, trap_history.domains_of_traps(tx, team), standing, how_many, seed, spare=spare)
 
 
 def _missed(
@@ -68,7 +67,7 @@ def _missed(
 ) -> tuple[Item, ...]:
     """What was missed; a generated item is made again from its id."""
     team, member = seat(tx, interaction)
-    wrong = repetition.missed(tx, member)
+    wrong = trap_history.missed(tx, member)
     made = [item for item in (again(tx.bank, item_id) for item_id in sorted(wrong)) if item is not None]
     pool = _closed(tx, interaction, (*tx.bank.items_for(team.exam), *made))
     return drilling.missed(pool, wrong, standing, how_many, seed)
@@ -218,7 +217,7 @@ def following(tx: Store, interaction: Press, now: datetime) -> Reply:
     ]
     domains = Counter(response.domain for response in answers)
     returns = _returns(tx, team, member, answers, now)
-    today = repetition.today_of(team, member, now)
+    today = trap_history.today_of(team, member, now)
     return Replace(cards.drill_done(tx.bank.exam(team.exam), answers, domains, returns, today))
 
 
@@ -226,6 +225,6 @@ def _returns(
     tx: Store, team: Team, member: Member, answers: Sequence[Response], now: datetime
 ) -> list[tuple[str, date]]:
     """The traps that these answers tell something about, by name, each with its date: the earliest first."""
-    states = repetition.of_member(tx, team, member, now)
-    told = {trap for answer in answers for trap in repetition.traps_told_by(tx, answer)} & set(states)
+    states = trap_history.of_member(tx, team, member, now)
+    told = {trap for answer in answers for trap in trap_history.traps_told_by(tx, answer)} & set(states)
     return sorted(((tx.bank.trap(trap).name, states[trap].due) for trap in told), key=lambda one: (one[1], one[0]))

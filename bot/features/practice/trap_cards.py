@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.cards.practice import on_day
-from bot.cards.words import day_name, note, shortened
 from bot.domain.items import Trap
 from bot.domain.repetition import TrapState
+from bot.features.kit.words import day_name, note, shortened
+from bot.features.practice.cards import on_day
 from bot.messages import OPTION_LABEL, Block, Button, Buttons, Card, Link, Option, Part, Select, Span, Table, Text
 
 PAGE = 12

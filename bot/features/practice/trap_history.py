@@ -13,8 +13,8 @@ from bot.domain.member import Member
 from bot.domain.question import Response
 from bot.domain.repetition import TrapState
 from bot.domain.team import Team
-from bot.service import weakest
-from bot.store.base import Outcome, Past, Store
+from bot.features.mastery import weakest
+from bot.store.transaction import Outcome, Past, Store
 
 MEMBERS = 3
 """Members who must have answered a question before the team's trap map counts it."""

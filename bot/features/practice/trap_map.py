@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.cards import traps as cards
 from bot.domain import drilling, local_time
 from bot.domain.member import Member
 from bot.domain.team import Team
+from bot.features.kit.access import seat
+from bot.features.kit.arguments import Forged
+from bot.features.practice import trap_cards as cards
+from bot.features.practice import trap_history
 from bot.messages import Card, Choice, Command, Press, Private, Replace, Reply
-from bot.service import repetition
-from bot.service.access import seat
-from bot.service.arguments import Forged
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 TEAM = "team"
 
@@ -23,8 +23,8 @@ def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     words = interaction.text if isinstance(interaction, Command) else " ".join(interaction.args)
     said = words.strip().lower()
     if said == TEAM:
-        lines = [cards.TeamLine(one.trap.name, one.met, one.sprung) for one in repetition.of_team(tx, team)]
-        return Private(cards.team(team.name, lines, members=repetition.MEMBERS))
+        lines = [cards.TeamLine(one.trap.name, one.met, one.sprung) for one in trap_history.of_team(tx, team)]
+        return Private(cards.team(team.name, lines, members=trap_history.MEMBERS))
     return Private(_mine(tx, team, member, _page(said), now))
 
 
@@ -34,10 +34,10 @@ def _page(said: str) -> int:
 
 
 def _mine(tx: Store, team: Team, member: Member, page: int, now: datetime) -> Card:
-    standing = repetition.standing(tx, team, member, now)
+    standing = trap_history.standing(tx, team, member, now)
     if not standing.traps:
         return cards.none_met()
-    first = drilling.due_first(standing, repetition.domains_of_traps(tx, team))
+    first = drilling.due_first(standing, trap_history.domains_of_traps(tx, team))
     later = sorted(
         (state for state in standing.traps.values() if state.due > standing.today),
         key=lambda state: (state.due, -state.sprung, state.trap),
@@ -55,11 +55,11 @@ def choose(tx: Store, interaction: Choice, now: datetime) -> Reply:
     trap = next((trap for trap in tx.bank.traps_for(team.exam) if trap.id == wanted), None)
     if trap is None:
         raise Forged
-    zone = repetition.zone_of(team, member)
+    zone = trap_history.zone_of(team, member)
     meetings = [
         cards.Meeting(local_time.local_date(past.answered_at, zone), past.right, past.confidence == "sure")
         for past in reversed(tx.responses.history(member.id))
-        if trap.id in repetition.traps_told_by(tx, past)
+        if trap.id in trap_history.traps_told_by(tx, past)
     ]
-    state = repetition.of_member(tx, team, member, now).get(trap.id)
-    return Replace(cards.one(trap, state, meetings, repetition.today_of(team, member, now)))
+    state = trap_history.of_member(tx, team, member, now).get(trap.id)
+    return Replace(cards.one(trap, state, meetings, trap_history.today_of(team, member, now)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.sources import sources
 from bot.domain.exam import Exam
-from bot.domain.reference import Lineage, Link, Note
+from bot.domain.study_notes import Lineage, Link, Note
+from bot.features.kit.sources import sources
 from bot.messages import Block, Button, Buttons, Card, Option, Select, Span, Text
 
 ROW = 5

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.cards.sources import sources
 from bot.domain.maturity import Finding, Scale
+from bot.features.kit.sources import sources
 from bot.messages import Block, Button, Buttons, Card, Field, Form, Option, Span, Text
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.cards import maturity as maturity_cards
-from bot.cards import reference as cards
-from bot.cards.words import note as said
 from bot.domain import maturity
 from bot.domain.exam import Exam
-from bot.domain.reference import Note
+from bot.domain.study_notes import Note
+from bot.features.kit.access import Refusal, team_of
+from bot.features.kit.arguments import Forged, number
+from bot.features.kit.forms import Reader
+from bot.features.kit.words import note as said
+from bot.features.reading import cards, maturity_cards
 from bot.messages import Ask, Choice, Command, Interaction, Press, Private, Replace, Reply, Submission
-from bot.service.access import Refusal, team_of
-from bot.service.arguments import Forged, number
-from bot.service.forms import Reader
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 
 def notes(tx: Store, interaction: Command | Press, now: datetime) -> Reply:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.cards.words import WEEKDAYS, note, shortened, weekday_names
 from bot.domain.exam import Background, Exam
 from bot.domain.member import DEFAULT_MINUTES, QUIET_FROM, QUIET_UNTIL, Member
 from bot.domain.team import Team, TeamKind
+from bot.features.kit.words import WEEKDAYS, note, shortened, weekday_names
 from bot.messages import FIELD_HINT, Button, Buttons, Card, Field, Form, Moment, Option, Span, Text
 
 KINDS: dict[TeamKind, str] = {"small": "Small team", "open": "Open server"}

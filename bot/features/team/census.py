@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.member import Member
 from bot.domain.team import Team
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 
 def census(tx: Store) -> list[tuple[Team, tuple[Member, ...]]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.cards import linking as cards
+from bot.features.kit.access import Refusal, managed_team, may_manage, seat
+from bot.features.kit.arguments import Forged, word
+from bot.features.kit.course import replan
+from bot.features.mock import ending
+from bot.features.team import linking_cards as cards
+from bot.features.team import places
 from bot.messages import Command, Press, Private, Replace, Reply
-from bot.service import mock, places
-from bot.service.access import Refusal, managed_team, may_manage, seat
-from bot.service.arguments import Forged, word
-from bot.service.planning import replan
-from bot.store.base import Code, Store
+from bot.store.transaction import Code, Store
 
 GOOD_FOR = timedelta(minutes=10)
 
@@ -77,7 +78,7 @@ def _one_mock_exam(tx: Store, one: int, two: int, now: datetime) -> None:
     running = [found for found in map(tx.mocks.running, (one, two)) if found is not None]
     if len(running) > 1:
         first = min(running, key=lambda found: found.started_at)
-        mock.submit(tx, first, min(now, first.deadline), now)
+        ending.submit(tx, first, min(now, first.deadline), now)
 
 
 def _join_account(tx: Store, interaction: Command | Press, code: Code, now: datetime) -> Reply:

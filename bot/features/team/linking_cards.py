@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.cards.words import note
 from bot.domain.team import Team
+from bot.features.kit.words import note
 from bot.messages import Button, Card, Span, Text
 
 _TEN = "It is good for ten minutes, and once."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.cards.words import note, shortened
 from bot.domain.team import Team
+from bot.features.kit.words import note, shortened
 from bot.messages import TEXT, Button, Buttons, Card, Group, Part, Text
 
 GROUP = 80  # characters of a group's name

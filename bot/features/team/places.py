@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.cards import home
-from bot.cards import places as cards
-from bot.cards.words import note
+from bot.features.daily import opening
+from bot.features.home import cards as home
+from bot.features.kit import outgoing
+from bot.features.kit.access import Refusal, managed_team
+from bot.features.kit.words import note
+from bot.features.team import place_cards as cards
 from bot.messages import Command, Done, Joined, Left, Place, Press, Private, Replace, Reply
-from bot.service import posts, schedule
-from bot.service.access import Refusal, managed_team
-from bot.store.base import OwnedPlace, Store, destination
+from bot.store.transaction import OwnedPlace, Store, destination
 
 
 def joined(tx: Store, interaction: Joined, now: datetime) -> Reply:
@@ -24,7 +25,7 @@ def joined(tx: Store, interaction: Joined, now: datetime) -> Reply:
     _set_present(tx, back, present=True, now=now)
     if not back:
         key = f"hello:{destination(place)}:{now.date().isoformat()}"
-        tx.deliveries.post(key, place, home.introduction(), now=now, expires_at=now + schedule.LATE)
+        tx.deliveries.post(key, place, home.introduction(), now=now, expires_at=now + opening.LATE)
     return Done()
 
 
@@ -47,7 +48,7 @@ def _set_present(tx: Store, places: Iterable[OwnedPlace], *, present: bool, now:
     for owned in places:
         tx.places.save(replace(owned, present=present, trouble=""))
     for team_id in sorted({owned.team for owned in places}):
-        schedule.refresh(tx, team_id, now)
+        opening.refresh(tx, team_id, now)
 
 
 def ping(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
@@ -83,14 +84,14 @@ def archive_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     tx.places.release(interaction.place)
     if not tx.places.all_of(team.id):
         team = replace(team, state="finished")
-    tx.teams.save(schedule.rescheduled(tx, team, now))
+    tx.teams.save(opening.rescheduled(tx, team, now))
     return Replace(note("This place is free", "What was answered is kept. A new team can be set up here any time."))
 
 
 def take(tx: Store, team_id: int, place: Place, now: datetime) -> None:
     """Give one more place to a team, and post what is open there."""
     tx.places.claim(place, team_id)
-    schedule.refresh(tx, team_id, now)
+    opening.refresh(tx, team_id, now)
     question = tx.questions.current(team_id)
     if question is not None and now < question.closes_at:
-        posts.open_question(tx, tx.teams.get(team_id), question, now)
+        outgoing.open_question(tx, tx.teams.get(team_id), question, now)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.cards import access
-from bot.cards import home as first_cards
-from bot.cards import study as cards
-from bot.cards.words import note
 from bot.domain import local_time, selection
 from bot.domain.items import checked
 from bot.domain.team import Schedule, Team, TeamKind
 from bot.domain.typed import parse_time
+from bot.features.daily import answering, opening
+from bot.features.home import cards as first_cards
+from bot.features.kit import access_cards
+from bot.features.kit.access import Refusal, enrol, known_zone, managed_team, member_of
+from bot.features.kit.arguments import named, word
+from bot.features.kit.forms import Reader, coming, name_of, zone_of
+from bot.features.kit.words import note
+from bot.features.team import cards, team_settings
 from bot.messages import Ask, Card, Command, Interaction, Place, Press, Private, Reply, Submission
-from bot.service import daily, schedule, settings
-from bot.service.access import Refusal, enrol, known_zone, managed_team, member_of
-from bot.service.arguments import named, word
-from bot.service.forms import Reader, coming, name_of, zone_of
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 FIRST_EXAM = "mla-c01"
 """The exam of the first question before any set-up: the article's."""
@@ -33,7 +33,7 @@ def begin(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """`/study setup`, and the two buttons that it shows."""
     team = _existing(tx, interaction)
     if team is not None and team.kind != "solo":
-        return settings.show(tx, interaction, now)
+        return team_settings.show(tx, interaction, now)
     if isinstance(interaction, Command) or not interaction.args:
         return Private(cards.which_kind(tx.bank.exams))
     return Ask(cards.setup_form(tx.bank.exams, _kind(interaction), known_zone(interaction) or "", now.date()))
@@ -50,7 +50,7 @@ def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """
     team = _existing(tx, interaction)
     if team is not None and team.kind != "solo":
-        return settings.show(tx, interaction, now)
+        return team_settings.show(tx, interaction, now)
     kind = _kind(interaction)
     form = cards.setup_form(tx.bank.exams, kind, "UTC", now.date())
     read = Reader(form, interaction.values)
@@ -74,7 +74,7 @@ def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
         verdict_at_once=kind == "small",
         schedule=replace(team.schedule, clock=clock, zone=zone),
     )
-    team = schedule.going_on(tx, team, now)
+    team = opening.going_on(tx, team, now)
     tx.teams.save(team)
     return Private(cards.ready(team, tx.bank.exam(exam), join_hint=_join_hint(interaction.place)))
 
@@ -88,18 +88,18 @@ def _join_hint(place: Place | None) -> str:
 def _existing(tx: Store, interaction: Interaction) -> Team | None:
     """The team here, for those who may manage it; None where the actor may start one. Raises Refusal."""
     if interaction.place is None:
-        raise Refusal(access.needs_channel())
+        raise Refusal(access_cards.needs_channel())
     if tx.teams.at(interaction.place) is not None:
         return managed_team(tx, interaction)
     if not (interaction.may_set_up or interaction.manages):
-        raise Refusal(access.no_team(may_set_up=False))
+        raise Refusal(access_cards.no_team(may_set_up=False))
     return None
 
 
 def found(tx: Store, interaction: Interaction, exam: str, now: datetime, *, name: str) -> Team:
     """A new team that owns the place, with the actor as its lead."""
     if interaction.place is None:
-        raise Refusal(access.needs_channel())
+        raise Refusal(access_cards.needs_channel())
     team = tx.teams.add(
         Team(
             id=0,
@@ -120,7 +120,7 @@ def found(tx: Store, interaction: Interaction, exam: str, now: datetime, *, name
     )
     tx.places.claim(interaction.place, team.id)
     lead, _ = enrol(tx, interaction, team, now)
-    team = schedule.rescheduled(tx, replace(team, lead=lead.id), now)
+    team = opening.rescheduled(tx, replace(team, lead=lead.id), now)
     tx.teams.save(team)
     return team
 
@@ -129,12 +129,12 @@ def open_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Post today's question ahead of its time."""
     team = managed_team(tx, interaction)
     if tx.questions.current(team.id) is not None:
-        return daily.today(tx, interaction, now)
+        return answering.today(tx, interaction, now)
     day = local_time.local_date(now, team.schedule.zone)
-    question = schedule.open_now(tx, team, day, now)
+    question = opening.open_now(tx, team, day, now)
     if question is None:
         return Private(note("Today's question was already asked", "The next one opens at its time."))
-    tx.teams.save(schedule.rescheduled(tx, team, now))
+    tx.teams.save(opening.rescheduled(tx, team, now))
     return Private(note("Posted", "The first question is in the channel. Answer it yourself: it counts."))
 
 
@@ -161,13 +161,13 @@ def first(tx: Store, interaction: Press, now: datetime) -> Reply:
     team = tx.teams.at(interaction.place) if interaction.place else None
     if team is None:
         if not interaction.may_set_up:
-            raise Refusal(access.no_team(may_set_up=False))
+            raise Refusal(access_cards.no_team(may_set_up=False))
         team = found(tx, interaction, FIRST_EXAM, now, name=SOLO)
         day = local_time.local_date(now, team.schedule.zone)
-        schedule.open_now(tx, team, day, now, item=item, seed=FIRST_SEED)
-        team = schedule.rescheduled(tx, team, now)
+        opening.open_now(tx, team, day, now, item=item, seed=FIRST_SEED)
+        team = opening.rescheduled(tx, team, now)
         tx.teams.save(team)
     question = tx.questions.current(team.id)
     if question is None or question.item.id != item.id or not picked:
-        return daily.look(tx, team, member_of(tx, interaction, team), now)
-    return daily.take(tx, interaction, team, daily.settled(tx, question, now), picked=picked, now=now)
+        return answering.look(tx, team, member_of(tx, interaction, team), now)
+    return answering.take(tx, interaction, team, answering.settled(tx, question, now), picked=picked, now=now)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.cards import study as cards
-from bot.cards.words import note
 from bot.domain import local_time
 from bot.domain.team import UNANSWERED_LIMIT, Schedule, Team
 from bot.domain.typed import parse_time
+from bot.features.daily import opening
+from bot.features.kit import outgoing
+from bot.features.kit.access import managed_team, may_manage, member_of, seat, team_of
+from bot.features.kit.course import replan, replan_team
+from bot.features.kit.forms import Reader, coming, dates_of, name_of, weekdays_of, zone_of
+from bot.features.kit.words import note
+from bot.features.team import cards
 from bot.messages import Ask, Command, Press, Private, Replace, Reply, Submission
-from bot.service import posts, schedule
-from bot.service.access import managed_team, may_manage, member_of, seat, team_of
-from bot.service.forms import Reader, coming, dates_of, name_of, weekdays_of, zone_of
-from bot.service.planning import replan, replan_team
-from bot.store.base import Store
+from bot.store.transaction import Store
 
 
 def show(tx: Store, interaction: Command | Press | Submission, now: datetime) -> Reply:
@@ -71,7 +72,7 @@ def submit_team(tx: Store, interaction: Submission, now: datetime) -> Reply:
 
 
 def _save(tx: Store, team: Team, now: datetime) -> Reply:
-    team = schedule.rescheduled(tx, team, now)
+    team = opening.rescheduled(tx, team, now)
     tx.teams.save(team)
     return Private(cards.settings(team, tx.bank.exam(team.exam)))
 
@@ -95,7 +96,7 @@ def resume(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
         replan(tx, team, member, now)
         done.append("Your private messages are back.")
     if team.state != "active" and manages:
-        tx.teams.save(schedule.going_on(tx, team, now))
+        tx.teams.save(opening.going_on(tx, team, now))
         done.append("The daily question is back.")
     return Private(note("Resumed" if done else "Nothing was paused", *done))
 
@@ -108,8 +109,8 @@ def go_on(tx: Store, interaction: Press, now: datetime) -> Reply:
     asked_by_bot = team.state == "finished" or team.unanswered >= UNANSWERED_LIMIT
     if not may_manage(tx, interaction, team):
         team = seat(tx, interaction)[0] if asked_by_bot else managed_team(tx, interaction)
-    tx.teams.save(schedule.going_on(tx, team, now))
-    posts.to_places(
+    tx.teams.save(opening.going_on(tx, team, now))
+    outgoing.to_places(
         tx, team, f"continued:{team.id}:{now.isoformat()}", note("The daily question goes on", "Thank you."), now
     )
     return Replace(note("It goes on"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.cards import places as cards
+from bot.features.kit import outgoing
+from bot.features.team import place_cards as cards
 from bot.messages import Person, Place, Private, Replace, Reply, Text
-from bot.service import posts
-from bot.store.base import Store, destination
+from bot.store.transaction import Store, destination
 
 REASON = 300  # characters
 
@@ -23,7 +23,7 @@ def refused(tx: Store, to: Place | Person, reason: str, now: datetime) -> None:
         return
     tx.places.save(replace(owned, trouble=reason[:REASON]))
     team = tx.teams.get(owned.team)
-    posts.to_lead(tx, team, f"trouble:{destination(to)}", cards.trouble(team, reason[:REASON]), now)
+    outgoing.to_lead(tx, team, f"trouble:{destination(to)}", cards.trouble(team, reason[:REASON]), now)
 
 
 def accepted(tx: Store, to: Place | Person) -> None:

@@ -1,5 +1,5 @@
-"""The store on SQLite: a file for each Protocol of `bot/store/base.py`, over one connection."""
+"""The store on SQLite: a file for each Protocol of `bot/store/transaction.py`, over one connection."""
 
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sqlite.sqlite_store import SqliteStore
 
 __all__ = ["SqliteStore"]

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.domain.corrections import Correction, Grade
+from bot.domain.regrading import Correction, Grade
 from bot.store.corrections import Erratum, Graded, PastGrade
 from bot.store.sqlite.rows import Row
-from bot.store.values import ids_json, moment, moment_text, texts, texts_json
+from bot.store.sqlite.values import ids_json, moment, moment_text, texts, texts_json
 
 _VERSIONS = "(SELECT id FROM served WHERE item = ? AND version <= ?)"
 

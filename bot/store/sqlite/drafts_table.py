@@ -7,9 +7,9 @@ import sqlite3
 from datetime import datetime
 
 from bot.messages import Ask, Person, Reject
-from bot.store import codec
-from bot.store.base import destination
-from bot.store.values import moment_text
+from bot.store.sqlite import codec
+from bot.store.sqlite.values import moment_text
+from bot.store.transaction import destination
 
 
 class SqliteDrafts:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.question import Drill
 from bot.store.sqlite.rows import made_id
-from bot.store.values import ids, ids_json, moment, moment_text
+from bot.store.sqlite.values import ids, ids_json, moment, moment_text
 
 
 class SqliteDrills:

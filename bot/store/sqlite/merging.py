@@ -59,7 +59,7 @@ _FIRST = """
 
 
 def merge(execute: Execute, member_id: int, into: int) -> None:
-    """See `bot.store.base.Members.merge`."""
+    """See `bot.store.transaction.Members.merge`."""
     pair: tuple[Any, ...] = (member_id, into)
     execute(_LATER, pair)
     for statement in _MOVES:

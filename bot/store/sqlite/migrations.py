@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from bot.store.errors import StoreError
-from bot.store.schema import EVIDENCE, MOCK, OUTBOX, PEOPLE, PLAN, PLATFORMS, ROOM
-from bot.store.schema_corrections import CORRECTIONS
+from bot.store.sqlite.schema import EVIDENCE, MOCK, OUTBOX, PEOPLE, PLAN, PLATFORMS, ROOM
+from bot.store.sqlite.schema_corrections import CORRECTIONS
 
 
 def m001_people(db: Database) -> None:

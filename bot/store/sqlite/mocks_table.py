@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.domain.mock_exam import MockExam, MockItem
 from bot.store.sqlite.rows import Row, made_id, marks
-from bot.store.values import ids_json, moment, moment_or_none, moment_text, texts, texts_json
+from bot.store.sqlite.values import ids_json, moment, moment_or_none, moment_text, texts, texts_json
 
 _COLUMNS = (
     "member, team, exam, paper, scope, number, reserved, seed, started_at, deadline, position, shown_at, due_at,"

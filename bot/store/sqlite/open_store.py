@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.store import migrations
 from bot.store.errors import StoreError, explain
+from bot.store.sqlite import migrations
 
 BUSY_SECONDS = 5.0
 """How long a statement waits for another process that writes."""

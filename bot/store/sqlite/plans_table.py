@@ -12,7 +12,7 @@ from bot.domain.plan import Plan, PlanStep, StepState
 from bot.messages import Person
 from bot.store.plans import DuePlan, Looked
 from bot.store.sqlite.rows import Row, made_id
-from bot.store.values import day_or_none, ids_json, iso_or_none, moment, moment_or_none, moment_text
+from bot.store.sqlite.values import day_or_none, ids_json, iso_or_none, moment, moment_or_none, moment_text
 
 _PLAN = "SELECT id, member, exam_date, due_at, unanswered, quiet, outcome, created_at FROM plans"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.domain.bank import Bank
-from bot.store.base import Store
-from bot.store.open import open_reader
 from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.open_store import open_reader
+from bot.store.transaction import Store
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from bot.domain.items import Item
-from bot.store import codec
+from bot.store.sqlite import codec
 from bot.store.sqlite.rows import made_id
 
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 import sqlite3
 
 from bot.domain.bank import Bank
-from bot.store.sqlite.codes import SqliteCodes
-from bot.store.sqlite.corrections import SqliteCorrections
-from bot.store.sqlite.deliveries import SqliteDeliveries
-from bot.store.sqlite.drafts import SqliteDrafts
-from bot.store.sqlite.drills import SqliteDrills
-from bot.store.sqlite.members import SqliteMembers
-from bot.store.sqlite.mocks import SqliteMocks
-from bot.store.sqlite.places import SqlitePlaces
-from bot.store.sqlite.plans import SqlitePlans
-from bot.store.sqlite.questions import SqliteQuestions
-from bot.store.sqlite.reports import SqliteReports
-from bot.store.sqlite.responses import SqliteResponses
-from bot.store.sqlite.served import SqliteServed
-from bot.store.sqlite.teams import SqliteTeams
+from bot.store.sqlite.codes_table import SqliteCodes
+from bot.store.sqlite.corrections_table import SqliteCorrections
+from bot.store.sqlite.deliveries_table import SqliteDeliveries
+from bot.store.sqlite.drafts_table import SqliteDrafts
+from bot.store.sqlite.drills_table import SqliteDrills
+from bot.store.sqlite.members_table import SqliteMembers
+from bot.store.sqlite.mocks_table import SqliteMocks
+from bot.store.sqlite.places_table import SqlitePlaces
+from bot.store.sqlite.plans_table import SqlitePlans
+from bot.store.sqlite.questions_table import SqliteQuestions
+from bot.store.sqlite.reports_table import SqliteReports
+from bot.store.sqlite.responses_table import SqliteResponses
+from bot.store.sqlite.served_table import SqliteServed
+from bot.store.sqlite.teams_table import SqliteTeams
 
 
 class SqliteStore:
-    """Implements `bot.store.base.Store`. Whoever holds it begins and ends the transactions."""
+    """Implements `bot.store.transaction.Store`. Whoever holds it begins and ends the transactions."""
 
     def __init__(self, connection: sqlite3.Connection, bank: Bank) -> None:
         self.connection = connection

@@ -11,7 +11,7 @@ from functools import lru_cache
 from bot.domain.team import Schedule, Team
 from bot.messages import Place
 from bot.store.sqlite.rows import Row, made_id, marks
-from bot.store.values import (
+from bot.store.sqlite.values import (
     day_or_none,
     ids_json,
     iso_or_none,

@@ -1,4 +1,4 @@
-"""The web room's shelf (`bot.adapters.web.shelf.Shelf`) in the store's own file: one backup holds everything."""
+"""The web room's shelf (`bot.adapters.web.room_storage.Shelf`) in the store's own file: one backup holds everything."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import sqlite3
 from collections.abc import Callable
 from typing import TypeVar
 
-from bot.adapters.web.shelf import Account, LastReply, Post
+from bot.adapters.web.room_storage import Account, LastReply, Post
 from bot.messages import Card
-from bot.store import codec
-from bot.store.base import Store
-from bot.store.sqlite import SqliteStore
-from bot.store.values import flag_or_none, moment, moment_text
-from bot.worker import Worker
+from bot.store.sqlite import SqliteStore, codec
+from bot.store.sqlite.values import flag_or_none, moment, moment_text
+from bot.store.sqlite.worker import Worker
+from bot.store.transaction import Store
 
 T = TypeVar("T")
 

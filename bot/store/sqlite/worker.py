@@ -2,7 +2,7 @@
 
 Group commit: the writer takes everything that waits into one transaction, each use case in a savepoint of its own, so
 that many answers share one fsync and one that fails takes nothing with it. A caller hears of its success only after the
-commit, and the commit is durable (see `bot.store.open.open_writer`).
+commit, and the commit is durable (see `bot.store.sqlite.open_store.open_writer`).
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from bot.domain.bank import Bank
-from bot.store.base import Store
 from bot.store.errors import StoreError, explain
-from bot.store.open import empty_log, open_reader, open_writer
 from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.open_store import empty_log, open_reader, open_writer
+from bot.store.transaction import Store
 
 BATCH = 256
 """At most so many use cases share a commit, so that the first one does not wait long for the last."""
