@@ -17,11 +17,11 @@ from bot.domain.bank import Bank
 from bot.domain.member import Member
 from bot.domain.plan import PlanStep
 from bot.features.plan import cards
+from bot.store.deliveries import destination
 from bot.store.sqlite import codec
 from bot.store.sqlite.open_store import open_writer
 from bot.store.sqlite.values import moment_text
 from bot.store.sqlite.worker import Worker
-from bot.store.transaction import destination
 from bot.wiring import App, assemble
 
 MEMBERS = 100_000

@@ -18,9 +18,10 @@ from bot.domain.bank import Bank
 from bot.messages import Ask, Person, Place, Reject
 from bot.settings import Settings
 from bot.store.errors import StoreError
+from bot.store.people import OwnedPlace
 from bot.store.sqlite import maintenance
 from bot.store.sqlite.read_only import look
-from bot.store.transaction import OwnedPlace, Store
+from bot.store.transaction import Store
 from bot.wiring import platforms_of, utc_now
 
 SECONDS = 30.0

@@ -10,9 +10,8 @@ from functools import partial
 import structlog
 
 from bot.delivery.outbox import Outbox
-from bot.features.daily import opening
+from bot.features.daily import opening, posts
 from bot.features.flaws import errata
-from bot.features.kit import outgoing
 from bot.features.mock import ending
 from bot.features.plan import sending
 from bot.store.sqlite.worker import Worker
@@ -102,7 +101,7 @@ class Duties:
 
         Before that the answer counters are refreshed: rendered once for many answers, not at each press.
         """
-        await self._each("count", lambda tx, now, resting: tx.questions.to_count(now, AT_ONCE, resting), outgoing.count)
+        await self._each("count", lambda tx, now, resting: tx.questions.to_count(now, AT_ONCE, resting), posts.count)
         await self._outbox.deliver_due()
 
     async def tidy(self) -> None:

@@ -14,7 +14,7 @@ import structlog
 from bot.adapters.base import Adapter
 from bot.domain.items import BadAnswer
 from bot.features import router
-from bot.features.home.cards import gone
+from bot.features.kit.access_cards import gone
 from bot.features.kit.arguments import Forged
 from bot.features.kit.lone_surrogates import whole
 from bot.features.kit.words import note

@@ -13,8 +13,8 @@ from bot.adapters.base import Adapter
 from bot.delivery.outbox import Event, Outbox
 from bot.domain.bank import Bank
 from bot.messages import Card, Person, Place
+from bot.store.deliveries import DeliveryState
 from bot.store.sqlite.worker import Worker
-from bot.store.transaction import DeliveryState
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -15,7 +15,8 @@ from bot.cli import main
 from bot.doctor import lines, of_clock, of_platforms, of_settings, of_store
 from bot.messages import Card, Place
 from bot.settings import Settings, Slack
-from bot.store.transaction import OwnedPlace, Store
+from bot.store.people import OwnedPlace
+from bot.store.transaction import Store
 from tests.world import HERE, NOON, World, shipped
 
 AWAY = Place("slack", "W1", "C1")

@@ -18,9 +18,10 @@ from bot.delivery.backoff import JITTER, LONGEST, LONGEST_ASKED, pause
 from bot.delivery.outbox import LEASE, LIMIT, Event, Outbox
 from bot.domain.bank import Bank
 from bot.messages import Card, MessageRef, Person, Place
+from bot.store.deliveries import Delivery, DeliveryState
 from bot.store.errors import StoreError
 from bot.store.sqlite.worker import Worker
-from bot.store.transaction import Delivery, DeliveryState, Store
+from bot.store.transaction import Store
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -12,8 +12,8 @@ from bot.adapters.memory import MemoryAdapter
 from bot.features.kit import outgoing
 from bot.features.kit.words import note
 from bot.messages import Command, Person, Place, Press, Reply, Submission
+from bot.store.people import OwnedPlace
 from bot.store.sqlite.worker import Worker
-from bot.store.transaction import OwnedPlace
 from bot.wiring import App, assemble
 from tests.world import NOON, shipped, words
 

@@ -26,8 +26,9 @@ from bot.domain.question import Question, Response
 from bot.domain.team import Team
 from bot.features import router
 from bot.features.daily import opening
+from bot.features.daily import posts as daily_posts
 from bot.features.flaws import errata
-from bot.features.kit import item_cards, outgoing
+from bot.features.kit import item_cards
 from bot.features.mock import ending
 from bot.features.plan import sending
 from bot.messages import (
@@ -198,7 +199,7 @@ class World:
 
     def count_due(self) -> None:
         for question_id in self.read(lambda tx: tx.questions.to_count(self.now, _ENOUGH)):
-            self.write(functools.partial(outgoing.count, question_id=question_id, now=self.now))
+            self.write(functools.partial(daily_posts.count, question_id=question_id, now=self.now))
 
     def plans_due(self) -> None:
         for plan_id in self.read(lambda tx: tx.plans.due(self.now, _ENOUGH)):

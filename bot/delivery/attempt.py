@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.adapters.base import Adapter
 from bot.messages import CannotLook, DeliveryFailed, MessageRef
-from bot.store.transaction import Delivery
+from bot.store.deliveries import Delivery
 
 REASON = 200  # characters of an error that are kept
 

@@ -21,8 +21,9 @@ from bot.delivery.attempt import Failed, Hopeless, Outcome, Sent, attempt
 from bot.delivery.backoff import pause
 from bot.features.team import undeliverable
 from bot.messages import MessageRef
+from bot.store.deliveries import Delivery, destination
 from bot.store.sqlite.worker import Worker
-from bot.store.transaction import Delivery, Store, destination
+from bot.store.transaction import Store
 
 LIMIT = 25
 """Tries, after which a delivery is given up: with the longest pauses about four hours."""

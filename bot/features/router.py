@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.commands import COMMANDS
 from bot.features.board import comparing, leaderboard
 from bot.features.daily import answering
 from bot.features.flaws import reports
 from bot.features.home import home
-from bot.features.home.cards import gone, unknown
 from bot.features.kit.access import Refusal
-from bot.features.kit.access_cards import which_place
+from bot.features.kit.access_cards import gone, unknown, which_place
 from bot.features.kit.arguments import word
 from bot.features.kit.words import note
 from bot.features.mastery import weakest
@@ -23,20 +23,7 @@ from bot.features.plan import timeline
 from bot.features.practice import drill, trap_map
 from bot.features.reading import reference
 from bot.features.team import linking, places, setup, team_settings
-from bot.messages import (
-    COMMANDS,
-    Ask,
-    Choice,
-    Command,
-    Interaction,
-    Joined,
-    Left,
-    Opened,
-    Press,
-    Private,
-    Reply,
-    Submission,
-)
+from bot.messages import Ask, Choice, Command, Interaction, Joined, Left, Opened, Press, Private, Reply, Submission
 from bot.store.transaction import Store
 
 UseCase = Callable[[Store, Any, datetime], Reply]

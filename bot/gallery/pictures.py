@@ -24,9 +24,10 @@ from bot.features.board import comparing_cards, exam_eve_cards
 from bot.features.daily import cards as daily
 from bot.features.flaws import errata_cards, report_cards
 from bot.features.home import cards as home
-from bot.features.kit import access_cards
+from bot.features.kit import access_cards, words
 from bot.features.kit import item_cards as items
 from bot.features.mastery import cards as mastery
+from bot.features.member import cards
 from bot.features.mock import cards as mock
 from bot.features.mock import result_cards
 from bot.features.plan import cards as plan
@@ -90,7 +91,7 @@ def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
     trap = max(traps.values(), key=size_of, default=None)
     extra = (daily.SET_DATE, daily.TODAY)
     correction = Correction(item.id, 1, 2, "r" * REASON, DAY)
-    called = Group("discord", "9" * 19, "g" * place_cards.GROUP)
+    called = Group("discord", "9" * 19, "g" * words.GROUP)
     form = "item.answer_form" if item.kind == "matching" else f"item.answer_form ({item.kind})"
     return {
         "daily.post": lambda: daily.post(question, takers=MANY, yesterday=before, call=called),
@@ -107,7 +108,7 @@ def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
         ),
         "practice.question": lambda: practice.question(item, drill, "guessing"),
         "practice.verdict": lambda: practice.verdict(item, drill, 0, response, trap),
-        "home.first": lambda: home.first(item, SEED),
+        "home.first": lambda: study.first(item, SEED),
         form: lambda: items.answer_form(item, SEED, "answer", (str(MANY),), response.picked),
     }
 
@@ -186,8 +187,8 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         "study.settings": lambda: study.settings(team, exam),
         "study.schedule_form": lambda: study.schedule_form(team),
         "study.team_form": lambda: study.team_form(team, exams),
-        "study.leave": lambda: study.leave(team),
-        "study.forget": lambda: study.forget(team),
+        "study.leave": lambda: cards.leave(team),
+        "study.forget": lambda: cards.forget(team),
     }
 
 
@@ -221,13 +222,13 @@ def _of_people(bank: Bank) -> dict[str, Picture]:
         "mastery.why": lambda: mastery.why(exam, weakest, 0.5),
         **_of_mock_exams(exam),
         "reports.form": lambda: report_cards.form(str(MANY), "s" * 500),
-        "study.join_form": lambda: study.join_form(bank.backgrounds, member, ZONE),
-        "study.joined": lambda: study.joined(team, member),
-        "study.zone": lambda: study.zone(ZONE, NOW, own=False),
-        "study.messages_form": lambda: study.messages_form(member),
-        "study.name_form": lambda: study.name_form(member.name),
-        "study.profile": lambda: study.profile(team, member, exam, background, manages=True),
-        "study.pause": lambda: study.pause(manages=True, messages=True),
+        "study.join_form": lambda: cards.join_form(bank.backgrounds, member, ZONE),
+        "study.joined": lambda: cards.joined(team, member),
+        "study.zone": lambda: cards.zone(ZONE, NOW, own=False),
+        "study.messages_form": lambda: cards.messages_form(member),
+        "study.name_form": lambda: cards.name_form(member.name),
+        "study.profile": lambda: cards.profile(team, member, exam, background, manages=True),
+        "study.pause": lambda: cards.pause(manages=True, messages=True),
     }
 
 
@@ -323,10 +324,10 @@ def _plain() -> dict[str, Picture]:
         "comparing.bad_code": comparing_cards.bad_code,
         "comparing.same_team": comparing_cards.same_team,
         "comparing.stopped": comparing_cards.stopped,
-        "home.introduction": home.introduction,
+        "home.introduction": study.introduction,
         "home.help_card": home.help_card,
-        "home.gone": home.gone,
-        "home.unknown": lambda: home.unknown("u" * 99),
+        "home.gone": access_cards.gone,
+        "home.unknown": lambda: access_cards.unknown("u" * 99),
         "linking.code_for_account": lambda: linking_cards.code_for_account(_CODE),
         "linking.bad_code": linking_cards.bad_code,
         "linking.place_in_channel": linking_cards.place_in_channel,

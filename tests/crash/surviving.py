@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from bot.adapters.base import Finding, Handle
 from bot.messages import Card, DeliveryFailed, MessageRef, Person, Place, Profile
-from bot.store.transaction import destination
+from bot.store.deliveries import destination
 from tests.crash.log import Log, read
 from tests.world import words
 

@@ -18,10 +18,11 @@ from typing import Any
 from bot.domain import local_time
 from bot.domain.question import Question
 from bot.features.daily import cards
-from bot.features.kit.outgoing import daily_key
+from bot.features.daily.posts import daily_key
+from bot.store.deliveries import destination
 from bot.store.sqlite import maintenance
 from bot.store.sqlite.read_only import look
-from bot.store.transaction import Store, destination
+from bot.store.transaction import Store
 from tests.crash import planning, sitting
 from tests.crash.fast_clock import FastClock
 from tests.crash.life import CLOCK, JOURNAL, POSTED, STORE

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.adapters.discord.application_commands import commands, comparable, suggestions, zones
 from bot.adapters.discord.discord_modals import modal
 from bot.adapters.discord.embeds import EMBEDS, marker_of, message
-from bot.messages import CARD, COMMANDS, STUDY, TEXT, Card, Code, Group, Kind, Link, MessageRef, Span, Style, Text
+from bot.commands import COMMANDS, STUDY
+from bot.messages import CARD, TEXT, Card, Code, Group, Kind, Link, MessageRef, Span, Style, Text
 from tests.contract.harness import words
 from tests.contract.samples import HOSTILE, LARGEST_BLOCKS, largest_card, largest_form
 from tests.discord.fake.limits import wrong_commands, wrong_message, wrong_modal

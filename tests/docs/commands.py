@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bot.cli import main
-from bot.messages import COMMANDS, STUDY, CommandInfo
+from bot.commands import COMMANDS, STUDY, CommandInfo
 
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 

@@ -11,17 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.local_time import (
-    EVERY_DAY,
-    MATCHES,
-    UnknownZone,
-    at,
-    is_zone,
-    latest_due,
-    local_date,
-    next_after,
-    zone_matching,
-)
+from bot.domain.local_time import EVERY_DAY, at, latest_due, local_date, next_after
+from bot.domain.zones import MATCHES, UnknownZone, is_zone, zone_matching
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.items import BadAnswer, ItemKind
+from bot.features.daily.posts import COUNT_AFTER
 from bot.features.kit.arguments import Forged
-from bot.features.kit.outgoing import COUNT_AFTER
 from bot.messages import Place, Replace
 from tests.world import (
     Actor,

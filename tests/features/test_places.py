@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands import COMMANDS, STUDY
 from bot.features.kit.arguments import Forged
 from bot.features.team.census import census
-from bot.messages import COMMANDS, STUDY, Done, Group, Place
+from bot.messages import Done, Group, Place
 from tests.world import (
     DAY,
     HERE,

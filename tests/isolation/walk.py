@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bot.commands import COMMANDS, STUDY
 from bot.features import router
-from bot.messages import ARGS, COMMANDS, STUDY, Choice, Command, Interaction, Opened, Press, Submission
+from bot.messages import ARGS, Choice, Command, Interaction, Opened, Press, Submission
 from tests.isolation.reading import Args, Found
 
 WORDS = ("", "5", "1 3", "2", "security", "<@mia>", "mia", "heronry", "profile", "--all", "*")

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.messages import Card, MessageRef, Person, Place
+from bot.store.deliveries import Delivery, destination
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.deliveries_table import DELETED, SqliteDeliveries
-from bot.store.transaction import Delivery, destination
 from tests.store.making import NOW, ROOM
 
 HALL = Place("web", "", "hall")

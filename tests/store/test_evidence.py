@@ -10,8 +10,8 @@ import pytest
 
 from bot.domain.items import Prompt
 from bot.domain.question import Question
+from bot.store.evidence import Provisional, Standing, Tally
 from bot.store.sqlite import SqliteStore
-from bot.store.transaction import Provisional, Standing, Tally
 from tests.store.making import ADA, BOB, NOW, TODAY, a_member, a_question, a_response, a_team, an_item, locked
 
 

@@ -12,9 +12,9 @@ import pytest
 from bot.domain.member import Member, PrivateMessages
 from bot.domain.team import Schedule
 from bot.messages import Card, Person, Place
+from bot.store.evidence import Report
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.open_store import open_writer
-from bot.store.transaction import Report
 from tests.store.making import ADA, BANK, BOB, NOW, ROOM, TODAY, a_member, a_question, a_response, a_team
 
 

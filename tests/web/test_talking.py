@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.commands import COMMANDS, STUDY
 from bot.messages import (
-    COMMANDS,
-    STUDY,
     Ask,
     Button,
     Buttons,

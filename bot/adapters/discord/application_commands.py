@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from bot.adapters.discord.embeds import Json
-from bot.messages import COMMANDS, STUDY, CommandInfo
+from bot.commands import COMMANDS, STUDY, CommandInfo
 
 STRING = 3
 SUGGESTIONS = 25

@@ -8,7 +8,7 @@ import yaml
 
 from bot.adapters.slack.listening import GONE
 from bot.adapters.slack.slack_events import PATH
-from bot.messages import COMMANDS, STUDY
+from bot.commands import COMMANDS, STUDY
 
 SCOPES: dict[str, str] = {
     "channels:read": "who made a public channel, and when the bot is invited to one or removed",

@@ -13,13 +13,12 @@ from bot.adapters.web.rendering import field_id
 from bot.adapters.web.request_context import PLATFORM, Desk, place_of
 from bot.adapters.web.room_storage import LastReply, Post, address_of
 from bot.adapters.web.sessions import Visitor
+from bot.commands import COMMANDS, STUDY
 from bot.messages import (
-    COMMANDS,
     FIELD_VALUE,
     FORM_FIELDS,
     OPTION_LABEL,
     OPTIONS,
-    STUDY,
     Ask,
     Card,
     Choice,

@@ -15,7 +15,8 @@ from bot.adapters.web import layout, rendering
 from bot.adapters.web.rendering import Looks
 from bot.adapters.web.room_storage import Account, LastReply, Post
 from bot.adapters.web.sessions import zones
-from bot.messages import COMMANDS, FIELD_VALUE, STUDY, Reply
+from bot.commands import COMMANDS, STUDY
+from bot.messages import FIELD_VALUE, Reply
 
 HERE = Path(__file__).parent
 ASSETS = {"room.css": "text/css", "room.js": "text/javascript", "icon.svg": "image/svg+xml"}

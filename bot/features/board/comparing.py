@@ -8,9 +8,9 @@ from bot.domain.scoring import mean_points
 from bot.domain.team import Team
 from bot.features.board import comparing_cards as cards
 from bot.features.kit.access import Refusal, managed_team, seat
-from bot.features.team.linking import GOOD_FOR
 from bot.messages import Command, Press, Private, Replace, Reply
-from bot.store.transaction import Code, Store
+from bot.store.people import GOOD_FOR, Code
+from bot.store.transaction import Store
 
 MOST = 10
 """Teams that are compared with one."""

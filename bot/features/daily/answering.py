@@ -8,12 +8,13 @@ from bot.domain.items import Answer, BadAnswer, checked
 from bot.domain.member import Member
 from bot.domain.question import Confidence, Question, Response
 from bot.domain.team import Team
-from bot.features.daily import cards
+from bot.features.daily import cards, posts
+from bot.features.daily.closing import close, lock_in
 from bot.features.kit import item_cards, outgoing
 from bot.features.kit.access import Refusal, enrol, entered, member_of, team_of
 from bot.features.kit.arguments import named, number, word
 from bot.features.kit.forms import refilled
-from bot.features.kit.responses import close, lock_in, respond, trap_of
+from bot.features.kit.responses import respond, trap_of
 from bot.messages import (
     Ask,
     Button,
@@ -96,7 +97,7 @@ def take(
         if response is None:
             raise LookupError(f"question {question.id}: locked for member {member.id}, but no response is stored")
         return Replace(locked_card(tx, question, response, member))
-    tx.questions.touch(question.id, now + outgoing.COUNT_AFTER)
+    tx.questions.touch(question.id, now + posts.COUNT_AFTER)
     return Replace(cards.how_sure(question, picked, enrolled=enrolled))
 
 

@@ -11,9 +11,9 @@ from bot.domain.items import Answer, Trap
 from bot.domain.question import Confidence, Question, Response
 from bot.domain.scoring import SHARES_FROM
 from bot.features.kit import item_cards as item_card
+from bot.features.kit.item_cards import report_button
 from bot.features.kit.sources import sources
-from bot.features.kit.words import day_name, note, people
-from bot.features.team.place_cards import called
+from bot.features.kit.words import called, day_name, note, people
 from bot.messages import Block, Button, Buttons, Card, Group, Link, MessageRef, Moment, Span, Text
 
 SET_DATE = Button("join", "Set my exam date")
@@ -101,10 +101,6 @@ def verdict(question: Question, response: Response, trap: Trap | None, *, extra:
             Buttons((*extra, report_button(response.served))),
         ),
     )
-
-
-def report_button(served: int) -> Button:
-    return Button("report", "Report a flaw", (str(served),))
 
 
 def locked(question: Question, response: Response, *, extra: tuple[Button, ...] = ()) -> Card:

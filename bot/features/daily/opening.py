@@ -10,9 +10,9 @@ from bot.domain.items import Item
 from bot.domain.question import Question
 from bot.domain.team import UNANSWERED_LIMIT, Team
 from bot.features.board import exam_eve
-from bot.features.daily import cards
+from bot.features.daily import cards, posts
+from bot.features.daily.closing import close
 from bot.features.kit import outgoing
-from bot.features.kit.responses import close
 from bot.store.transaction import Store
 
 LATE = timedelta(hours=12)
@@ -145,7 +145,7 @@ def open_now(
         )
     )
     if question is not None:
-        outgoing.open_question(tx, team, question, now)
+        posts.open_question(tx, team, question, now)
     return question
 
 

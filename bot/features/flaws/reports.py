@@ -13,7 +13,8 @@ from bot.features.kit.arguments import named, number
 from bot.features.kit.forms import Reader
 from bot.features.kit.words import note
 from bot.messages import Ask, Command, Press, Private, Reply, Submission
-from bot.store.transaction import Report, Store
+from bot.store.evidence import Report
+from bot.store.transaction import Store
 
 LONGEST = 1_000
 A_DAY = 5

@@ -4,30 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.items import Item
+from bot.commands import COMMANDS, STUDY, CommandInfo
 from bot.domain.team import Team
-from bot.features.kit import item_cards as item_card
 from bot.features.kit.words import note
-from bot.messages import COMMANDS, STUDY, Button, Buttons, Card, CommandInfo, Part, Span, Text
-
-
-def first(item: Item, seed: str) -> Card:
-    """A question before any form."""
-    return Card(
-        "Today's trap question",
-        (
-            *item_card.question(item, seed),
-            *item_card.answer_buttons(item, seed, "first", (item.id,)),
-            Buttons((Button("first", "Just me, right now", (item.id,)),)),
-            Text(
-                (
-                    "One press, no form: you learn at once why an option tempts. "
-                    "Bring your team and set your exam date whenever you like.",
-                ),
-                "small",
-            ),
-        ),
-    )
+from bot.messages import Button, Buttons, Card, Part, Span, Text
 
 
 def stranger(team: Team) -> Card:
@@ -58,16 +38,6 @@ def member(
     )
 
 
-def introduction() -> Card:
-    """What the bot says once in a place that it was invited to."""
-    return note(
-        "Trapline: one trap question a day",
-        "Every day one exam question whose tempting wrong option is a well-known misconception. Answer with a button, "
-        "learn privately why it tempted you, and see tomorrow how many fell.",
-        buttons=(Button("setup", "Set up a team here", look="primary"),),
-    )
-
-
 def help_card() -> Card:
     """Every command, from the same table that the platforms' own command lists are made of."""
     return Card(
@@ -90,17 +60,3 @@ def _lines(prefix: str, commands: Sequence[CommandInfo]) -> list[str | Span]:
             f" {command.usage} — {command.help}{who}\n".replace("  ", " "),
         ]
     return parts
-
-
-def gone() -> Card:
-    """For a press on something that is no longer there."""
-    return note("That is no longer here", "Open /today for the question, /help for everything else.")
-
-
-def unknown(name: str) -> Card:
-    """A command that does not exist."""
-    return note(
-        "I do not know that one",
-        f"“{name[:40]}” is no command here.",
-        buttons=(Button("help", "What can I do?", look="primary"),),
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain import local_time
+from bot.domain import zones
 from bot.domain.member import DEFAULT_MINUTES, Member
 from bot.domain.team import Team
 from bot.features.kit import access_cards as cards
@@ -132,7 +132,7 @@ def _lead_if_nobody_does(tx: Store, team: Team, member: Member) -> None:
 def known_zone(interaction: Interaction) -> str | None:
     """The actor's zone as the platform tells it, where that is one."""
     zone = interaction.profile.zone if interaction.profile else None
-    return zone if zone is not None and local_time.is_zone(zone) else None
+    return zone if zone is not None and zones.is_zone(zone) else None
 
 
 def _name(interaction: Interaction) -> str:

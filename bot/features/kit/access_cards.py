@@ -56,3 +56,17 @@ def managers_only() -> Card:
 
 def not_from_here() -> Card:
     return note("That is not from here", "Open the channel of the team that it belongs to.")
+
+
+def gone() -> Card:
+    """For a press on something that is no longer there."""
+    return note("That is no longer here", "Open /today for the question, /help for everything else.")
+
+
+def unknown(name: str) -> Card:
+    """A command that does not exist."""
+    return note(
+        "I do not know that one",
+        f"“{name[:40]}” is no command here.",
+        buttons=(Button("help", "What can I do?", look="primary"),),
+    )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from bot.domain import local_time
+from bot.domain import zones
 from bot.domain.typed import parse_date
 from bot.messages import FIELD_VALUE, Form, Reject
 
@@ -68,7 +68,7 @@ def name_of(text: str) -> str:
 
 def zone_of(text: str) -> str:
     """An IANA zone from what people type. Raises ValueError with what it may have meant."""
-    found = local_time.zone_matching(text)  # first: EST is a zone too, and not what somebody in New York means
+    found = zones.zone_matching(text)  # first: EST is a zone too, and not what somebody in New York means
     if text in found:
         return text
     if len(found) == 1:

@@ -170,3 +170,7 @@ def trap_text(trap: Trap, *, avoided: bool = False) -> Text:
         ),
         "quote",
     )
+
+
+def report_button(served: int) -> Button:
+    return Button("report", "Report a flaw", (str(served),))

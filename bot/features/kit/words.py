@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.messages import Button, Buttons, Card, Text
+from bot.messages import Button, Buttons, Card, Group, Option, Part, Text
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -45,3 +45,24 @@ def note(title: str, *sentences: str, buttons: tuple[Button, ...] = ()) -> Card:
     """A short card: a title, a paragraph, perhaps a row of buttons."""
     text = (Text((" ".join(sentences),)),) if sentences else ()
     return Card(title, (*text, *((Buttons(buttons),) if buttons else ())))
+
+
+_DAYS = tuple(Option(str(number), name) for number, name in enumerate(WEEKDAYS))
+
+
+_YES_NO = (Option("yes", "Yes"), Option("no", "No"))
+
+
+GROUP = 80  # characters of a group's name
+
+
+def called(call: Group) -> Part:
+    return Group(call.platform, call.id, shortened(call.name, GROUP))
+
+
+def on_day(day: date, today: date) -> str:
+    """When something comes back: on Thu 3 Dec, or today where its day has come."""
+    if day <= today:
+        return "today"
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"on {day_name(day)}{year}"

@@ -12,7 +12,8 @@ from bot.domain.team import Team
 from bot.features.kit.access import seat
 from bot.features.mastery import cards
 from bot.messages import Command, Press, Private, Replace, Reply
-from bot.store.transaction import Store, Tally
+from bot.store.evidence import Tally
+from bot.store.transaction import Store
 
 
 def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:

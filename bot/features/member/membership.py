@@ -14,7 +14,7 @@ from bot.features.kit.arguments import word
 from bot.features.kit.course import replan
 from bot.features.kit.forms import Reader, coming, name_of, weekdays_of, zone_of
 from bot.features.kit.words import note
-from bot.features.team import cards
+from bot.features.member import cards as member_cards
 from bot.messages import Ask, Button, Card, Command, Interaction, Press, Private, Replace, Reply, Submission
 from bot.store.transaction import Store
 
@@ -23,7 +23,7 @@ def join(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """The form for exam date, background, zone and minutes; for members as for those who become one."""
     team = team_of(tx, interaction)
     member = member_of(tx, interaction, team)
-    return Ask(cards.join_form(tx.bank.backgrounds, member, _zone(interaction, team, member)))
+    return Ask(member_cards.join_form(tx.bank.backgrounds, member, _zone(interaction, team, member)))
 
 
 def _zone(interaction: Interaction, team: Team, member: Member | None) -> str:
@@ -34,7 +34,7 @@ def submit_join(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """The sent form."""
     team = team_of(tx, interaction)
     member = member_of(tx, interaction, team)
-    form = cards.join_form(tx.bank.backgrounds, member, _zone(interaction, team, member))
+    form = member_cards.join_form(tx.bank.backgrounds, member, _zone(interaction, team, member))
     read = Reader(form, interaction.values)
     zone = read.take("zone", zone_of, team.schedule.zone)
     today = local_time.local_date(now, zone)
@@ -47,7 +47,7 @@ def submit_join(tx: Store, interaction: Submission, now: datetime) -> Reply:
     member = replace(member, exam_date=date, background=background, zone=zone, minutes=minutes)
     tx.members.save(member)
     replan(tx, team, member, now)
-    return Private(cards.joined(team, member))
+    return Private(member_cards.joined(team, member))
 
 
 def profile(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
@@ -59,7 +59,7 @@ def profile(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
 def _profile(tx: Store, interaction: Interaction, team: Team, member: Member) -> Card:
     background = tx.bank.background(member.background) if member.background else None
     exam = tx.bank.exam(team.exam)
-    return cards.profile(team, member, exam, background, manages=may_manage(tx, interaction, team))
+    return member_cards.profile(team, member, exam, background, manages=may_manage(tx, interaction, team))
 
 
 def zone(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
@@ -74,19 +74,19 @@ def zone(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
         tx.members.save(member)
         replan(tx, team, member, now)
     name = member.zone or team.schedule.zone
-    return Private(cards.zone(name, local_time.local(now, name), own=member.zone is not None))
+    return Private(member_cards.zone(name, local_time.local(now, name), own=member.zone is not None))
 
 
 def messages(tx: Store, interaction: Press, now: datetime) -> Reply:
     """The form for private messages."""
     _, member = seat(tx, interaction)
-    return Ask(cards.messages_form(member))
+    return Ask(member_cards.messages_form(member))
 
 
 def submit_messages(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """Private messages, opted in to."""
     team, member = seat(tx, interaction)
-    read = Reader(cards.messages_form(member), interaction.values)
+    read = Reader(member_cards.messages_form(member), interaction.values)
     clock = read.take("clock", parse_time, QUIET_UNTIL)
     weekdays = read.take("weekdays", weekdays_of, frozenset[int]())
     night = read.take("night", str, "no") == "yes"
@@ -124,13 +124,13 @@ def name(tx: Store, interaction: Press, now: datetime) -> Reply:
 
 def ask_rename(tx: Store, interaction: Press, now: datetime) -> Reply:
     _, member = seat(tx, interaction)
-    return Ask(cards.name_form(member.name))
+    return Ask(member_cards.name_form(member.name))
 
 
 def rename(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """The name that others see, in every team of this account."""
     team, member = seat(tx, interaction)
-    read = Reader(cards.name_form(member.name), interaction.values)
+    read = Reader(member_cards.name_form(member.name), interaction.values)
     name = read.take("name", name_of, member.name)
     if read.errors:
         return read.rejection()
@@ -142,7 +142,9 @@ def pause(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """Ask what shall pause."""
     team, member = seat(tx, interaction)
     running = may_manage(tx, interaction, team) and team.state == "active"
-    return Private(cards.pause(manages=running, messages=member.messages is not None and member.state == "active"))
+    return Private(
+        member_cards.pause(manages=running, messages=member.messages is not None and member.state == "active")
+    )
 
 
 def pause_me(tx: Store, interaction: Press, now: datetime) -> Reply:
@@ -155,7 +157,7 @@ def pause_me(tx: Store, interaction: Press, now: datetime) -> Reply:
 
 def leave(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     team, _ = seat(tx, interaction)
-    return Private(cards.leave(team))
+    return Private(member_cards.leave(team))
 
 
 def leave_now(tx: Store, interaction: Press, now: datetime) -> Reply:

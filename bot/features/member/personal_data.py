@@ -14,8 +14,8 @@ from bot.domain.question import Question, Response
 from bot.domain.team import Team
 from bot.features.kit.access import seat
 from bot.features.kit.words import note
+from bot.features.member import cards as member_cards
 from bot.features.member.membership import hand_over
-from bot.features.team import cards
 from bot.messages import Card, Command, File, Press, Private, Replace, Reply, Span, Text
 from bot.store.corrections import PastGrade
 from bot.store.transaction import Store
@@ -142,7 +142,7 @@ def _response(tx: Store, response: Response, grades: Mapping[int, Sequence[PastG
 
 def forget(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     team, _ = seat(tx, interaction, left=True)
-    return Private(cards.forget(team))
+    return Private(member_cards.forget(team))
 
 
 def forget_now(tx: Store, interaction: Press, now: datetime) -> Reply:

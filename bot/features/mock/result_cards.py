@@ -8,8 +8,8 @@ from bot.domain.exam import Exam
 from bot.domain.items import Item, Trap, is_right
 from bot.domain.mock_exam import MockExam
 from bot.domain.mock_result import MockResult, Part
-from bot.features.daily.cards import report_button
 from bot.features.kit import item_cards
+from bot.features.kit.item_cards import report_button
 from bot.features.kit.words import note
 from bot.messages import Block, Button, Buttons, Card, Moment, Table, Text
 

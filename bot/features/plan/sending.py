@@ -28,8 +28,9 @@ from bot.domain.plan import (
 from bot.features.plan import cards
 from bot.features.plan.deep_dive import advice
 from bot.messages import Card
+from bot.store.deliveries import READER, Reader
 from bot.store.plans import DuePlan, Looked
-from bot.store.transaction import READER, Reader, Store
+from bot.store.transaction import Store
 
 SAME_FOR_ALL = 0
 """The number of the plan that stands for all that are laid out alike."""

@@ -8,9 +8,9 @@ from datetime import date
 from bot.domain.exam import Exam
 from bot.domain.items import Item, Trap
 from bot.domain.question import Confidence, Drill, Response
-from bot.features.daily.cards import report_button
 from bot.features.kit import item_cards as item_card
-from bot.features.kit.words import day_name, note
+from bot.features.kit.item_cards import report_button
+from bot.features.kit.words import note, on_day
 from bot.messages import Block, Button, Buttons, Card, Part, Span, Text
 
 HOW_SURE: tuple[Confidence, ...] = ("sure", "guessing")
@@ -131,14 +131,6 @@ def _comes_back(returns: Sequence[tuple[str, date]], today: date) -> list[Block]
     if (more := len(returns) - RETURNS) > 0:
         parts.append(f"\n{more} more return later." if more > 1 else "\nOne more returns later.")
     return [Text(tuple(parts))]
-
-
-def on_day(day: date, today: date) -> str:
-    """When something comes back: on Thu 3 Dec, or today where its day has come."""
-    if day <= today:
-        return "today"
-    year = f" {day.year}" if day.year != today.year else ""
-    return f"on {day_name(day)}{year}"
 
 
 def nothing_missed(*, answered: bool) -> Card:

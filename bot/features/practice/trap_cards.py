@@ -8,8 +8,7 @@ from datetime import date
 
 from bot.domain.items import Trap
 from bot.domain.repetition import TrapState
-from bot.features.kit.words import day_name, note, shortened
-from bot.features.practice.cards import on_day
+from bot.features.kit.words import day_name, note, on_day, shortened
 from bot.messages import OPTION_LABEL, Block, Button, Buttons, Card, Link, Option, Part, Select, Span, Table, Text
 
 PAGE = 12

@@ -14,7 +14,8 @@ from bot.domain.question import Response
 from bot.domain.repetition import TrapState
 from bot.domain.team import Team
 from bot.features.mastery import weakest
-from bot.store.transaction import Outcome, Past, Store
+from bot.store.evidence import Outcome, Past
+from bot.store.transaction import Store
 
 MEMBERS = 3
 """Members who must have answered a question before the team's trap map counts it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.features.kit.access import Refusal, managed_team, may_manage, seat
 from bot.features.kit.arguments import Forged, word
@@ -11,9 +11,8 @@ from bot.features.mock import ending
 from bot.features.team import linking_cards as cards
 from bot.features.team import places
 from bot.messages import Command, Press, Private, Replace, Reply
-from bot.store.transaction import Code, Store
-
-GOOD_FOR = timedelta(minutes=10)
+from bot.store.people import GOOD_FOR, Code
+from bot.store.transaction import Store
 
 
 def link(tx: Store, interaction: Command | Press, now: datetime) -> Reply:

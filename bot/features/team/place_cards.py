@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.team import Team
-from bot.features.kit.words import note, shortened
-from bot.messages import TEXT, Button, Buttons, Card, Group, Part, Text
-
-GROUP = 80  # characters of a group's name
+from bot.features.kit.words import called, note, shortened
+from bot.messages import TEXT, Button, Buttons, Card, Group, Text
 
 
 def ping(team: Team, call: Group | None) -> Card:
@@ -21,10 +19,6 @@ def ping(team: Team, call: Group | None) -> Card:
         f"{team.name}: who is called"[:140],
         (Text(("When the question opens here, I call ", called(call), ". /study ping off ends it.")),),
     )
-
-
-def called(call: Group) -> Part:
-    return Group(call.platform, call.id, shortened(call.name, GROUP))
 
 
 def ping_in_channel() -> Card:

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.features.daily import opening
-from bot.features.home import cards as home
-from bot.features.kit import outgoing
+from bot.features.daily import opening, posts
 from bot.features.kit.access import Refusal, managed_team
 from bot.features.kit.words import note
+from bot.features.team import cards as team_cards
 from bot.features.team import place_cards as cards
 from bot.messages import Command, Done, Joined, Left, Place, Press, Private, Replace, Reply
-from bot.store.transaction import OwnedPlace, Store, destination
+from bot.store.deliveries import destination
+from bot.store.people import OwnedPlace
+from bot.store.transaction import Store
 
 
 def joined(tx: Store, interaction: Joined, now: datetime) -> Reply:
@@ -25,7 +26,7 @@ def joined(tx: Store, interaction: Joined, now: datetime) -> Reply:
     _set_present(tx, back, present=True, now=now)
     if not back:
         key = f"hello:{destination(place)}:{now.date().isoformat()}"
-        tx.deliveries.post(key, place, home.introduction(), now=now, expires_at=now + opening.LATE)
+        tx.deliveries.post(key, place, team_cards.introduction(), now=now, expires_at=now + opening.LATE)
     return Done()
 
 
@@ -94,4 +95,4 @@ def take(tx: Store, team_id: int, place: Place, now: datetime) -> None:
     opening.refresh(tx, team_id, now)
     question = tx.questions.current(team_id)
     if question is not None and now < question.closes_at:
-        outgoing.open_question(tx, tx.teams.get(team_id), question, now)
+        posts.open_question(tx, tx.teams.get(team_id), question, now)

@@ -10,7 +10,6 @@ from bot.domain.items import checked
 from bot.domain.team import Schedule, Team, TeamKind
 from bot.domain.typed import parse_time
 from bot.features.daily import answering, opening
-from bot.features.home import cards as first_cards
 from bot.features.kit import access_cards
 from bot.features.kit.access import Refusal, enrol, known_zone, managed_team, member_of
 from bot.features.kit.arguments import named, word
@@ -146,7 +145,7 @@ def first_card(tx: Store, now: datetime) -> Card:
     item = selection.of_the_day(tx.bank.items_for(FIRST_EXAM), now.date().isoformat())
     if item is None:
         raise LookupError(f"the bank has no single-choice item for {FIRST_EXAM}")
-    return first_cards.first(item, FIRST_SEED)
+    return cards.first(item, FIRST_SEED)
 
 
 def first(tx: Store, interaction: Press, now: datetime) -> Reply:

@@ -8,7 +8,8 @@ from datetime import datetime
 from bot.features.kit import outgoing
 from bot.features.team import place_cards as cards
 from bot.messages import Person, Place, Private, Replace, Reply, Text
-from bot.store.transaction import Store, destination
+from bot.store.deliveries import destination
+from bot.store.transaction import Store
 
 REASON = 300  # characters
 

@@ -7,8 +7,8 @@ import secrets
 import sqlite3
 from datetime import datetime
 
+from bot.store.people import Code
 from bot.store.sqlite.values import moment_text
-from bot.store.transaction import Code
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
 LENGTH = 8

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.messages import Card, MessageRef, Person, Place
+from bot.store.deliveries import READER, Delivery, DeliveryState, Reader, destination
 from bot.store.sqlite import codec
 from bot.store.sqlite.rows import Row
 from bot.store.sqlite.values import moment, moment_or_none, moment_text, texts_json
-from bot.store.transaction import READER, Delivery, DeliveryState, Reader, destination
 
 DELETED = Card("(deleted some time after delivery)")
 """Stands for a card that `tidy` has deleted."""

@@ -7,9 +7,9 @@ import sqlite3
 from datetime import datetime
 
 from bot.messages import Ask, Person, Reject
+from bot.store.deliveries import destination
 from bot.store.sqlite import codec
 from bot.store.sqlite.values import moment_text
-from bot.store.transaction import destination
 
 
 class SqliteDrafts:

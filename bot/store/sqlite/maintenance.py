@@ -8,10 +8,11 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from bot.store.errors import StoreError, explain
+from bot.store.errors import StoreError
 from bot.store.sqlite import codec
 from bot.store.sqlite.file_lock import ActiveLock
 from bot.store.sqlite.open_store import open_reader, quick_check
+from bot.store.sqlite.sqlite_errors import explain
 
 # What must hold beyond what the schema enforces: a sentence, and a query for the ids of the rows that break it.
 _RULES = (

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from bot.domain.member import DEFAULT_MINUTES, Member, PrivateMessages
 from bot.messages import Person
+from bot.store.deliveries import destination
 from bot.store.sqlite.merging import merge
 from bot.store.sqlite.rows import Row, made_id, marks
 from bot.store.sqlite.values import day_or_none, flag_or_none, iso_or_none, moment, moment_text, weekdays, weekdays_text
-from bot.store.transaction import destination
 
 _COLUMNS = "team, name, exam_date, background, zone, messages_at, messages_on, minutes, show_name, state, joined_at"
 _OF_MEMBER = ", ".join(f"members.{column.strip()}" for column in _COLUMNS.split(","))

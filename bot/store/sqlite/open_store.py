@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.store.errors import StoreError, explain
+from bot.store.errors import StoreError
 from bot.store.sqlite import migrations
+from bot.store.sqlite.sqlite_errors import explain
 
 BUSY_SECONDS = 5.0
 """How long a statement waits for another process that writes."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from bot.messages import Group, Place
+from bot.store.people import OwnedPlace
 from bot.store.sqlite.rows import Row
-from bot.store.transaction import OwnedPlace
 
 _OWNED = "SELECT platform, workspace, channel, team, present, trouble, call_id, call_name FROM places"
 _SAME = "platform = ? AND workspace = ? AND channel = ?"

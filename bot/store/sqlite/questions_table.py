@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from bot.domain.items import Answer
 from bot.domain.question import Question
+from bot.store.evidence import Provisional
 from bot.store.sqlite import codec
 from bot.store.sqlite.rows import Row, made_id
 from bot.store.sqlite.served_table import SqliteServed
 from bot.store.sqlite.values import ids_json, moment, moment_text, texts, texts_json
-from bot.store.transaction import Provisional
 
 _QUESTION = (
     "SELECT questions.id, team, day, served, snapshot, seed, opened_at, closes_at, verdict_at_once, revealed"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 
+from bot.store.evidence import Report
 from bot.store.sqlite.rows import Row, made_id
 from bot.store.sqlite.values import moment, moment_text
-from bot.store.transaction import Report
 
 
 class SqliteReports:

@@ -6,9 +6,9 @@ import sqlite3
 
 from bot.domain.question import NewResponse, Response
 from bot.domain.scoring import POINTS
+from bot.store.evidence import Outcome, Past, Standing, Tally, TeamShare
 from bot.store.sqlite.rows import Row, made_id
 from bot.store.sqlite.values import moment, moment_text, texts, texts_json
-from bot.store.transaction import Outcome, Past, Standing, Tally, TeamShare
 
 _COLUMNS = (
     "id, member, team, served, item, domain, trap, picked, right, confidence, source, question, first, answered_at"

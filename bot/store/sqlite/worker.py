@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from bot.domain.bank import Bank
-from bot.store.errors import StoreError, explain
+from bot.store.errors import StoreError
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.open_store import empty_log, open_reader, open_writer
+from bot.store.sqlite.sqlite_errors import explain
 from bot.store.transaction import Store
 
 BATCH = 256
