@@ -158,7 +158,7 @@ def rehearse(
     else:
         spare = int(minutes) if minutes else None
         events = asyncio.run(rehearsal.play_countdown(bank, exam_in=exam_in, seed=seed, minutes=spare))
-    click.echo(json.dumps(events, indent=2, ensure_ascii=False) if as_json else rehearsal.timeline(events))
+    click.echo(json.dumps(events, indent=2, ensure_ascii=False) if as_json else rehearsal.timeline_text(events))
 
 
 @main.command()
@@ -182,7 +182,7 @@ async def _demo(settings: Settings, port: int, exam_in: int) -> None:
     bank = wiring.bank_of(settings)
     refused = click.ClickException(f"Port {port} is taken, or may not be used. Say --port, with 0 for any free one.")
     try:
-        demo.check(port)
+        demo.check_port(port)
     except OSError as error:
         raise refused from error
     with tempfile.TemporaryDirectory(prefix="trapline-demo-") as folder:
@@ -202,7 +202,7 @@ async def _demo(settings: Settings, port: int, exam_in: int) -> None:
 @click.argument("member", type=int)
 @click.argument("domain")
 @click.pass_obj
-def trace(settings: Settings, member: int, domain: str) -> None:
+def trace_command(settings: Settings, member: int, domain: str) -> None:
     """What produced this score? Walk from MEMBER's estimate in DOMAIN to responses, items, traps and sources.
 
     MEMBER is the member's number (`trapline members` lists them), DOMAIN its number or part of its name.
@@ -231,11 +231,11 @@ def trace(settings: Settings, member: int, domain: str) -> None:
 
 
 @main.group()
-def manifest() -> None:
+def manifest_command() -> None:
     """What a platform needs to know to create the app."""
 
 
-@manifest.command("slack")
+@manifest_command.command("slack")
 @click.option(
     "--http", metavar="URL", help="The public address that Slack calls; without it Socket Mode, which needs none."
 )
@@ -245,15 +245,15 @@ def manifest_slack(http: str | None, *, no_history: bool, study_only: bool) -> N
     """Print the app manifest for Slack, as YAML: docs/slack.md says where it goes."""
     from bot.adapters import slack  # noqa: PLC0415 — other commands start without its libraries
 
-    click.echo(slack.text(slack.manifest(http=http, history=not no_history, study_only=study_only)), nl=False)
+    click.echo(slack.manifest_text(slack.manifest(http=http, history=not no_history, study_only=study_only)), nl=False)
 
 
 @main.group()
-def invite() -> None:
+def invite_command() -> None:
     """The link that brings the bot into a server."""
 
 
-@invite.command("discord")
+@invite_command.command("discord")
 @click.option("--client-id", metavar="ID", help="The application's id; without it Discord is asked, by DISCORD_TOKEN.")
 @click.pass_obj
 def invite_discord(settings: Settings, client_id: str | None) -> None:
@@ -276,7 +276,7 @@ def invite_discord(settings: Settings, client_id: str | None) -> None:
 @click.option("--discord", "platform", flag_value="discord", help="A message or a modal, as JSON.")
 @click.option("--web", "platform", flag_value="web", help="The room's page.")
 @click.pass_obj
-def preview(settings: Settings, what: str | None, platform: str | None) -> None:
+def preview_command(settings: Settings, what: str | None, platform: str | None) -> None:
     """Print what would be sent: the daily question with an item, or any card or form at its largest.
 
     Without a name it lists the cards and forms; without a platform it prints words.
@@ -308,7 +308,7 @@ def doctor(settings: Settings) -> None:
     from bot import doctor as checks  # noqa: PLC0415 — other commands start without it
 
     findings = asyncio.run(checks.examine(settings))
-    for line in checks.lines(findings):
+    for line in checks.report_lines(findings):
         click.echo(line)
     if any(finding.advice for finding in findings):
         sys.exit(FAILED)
@@ -356,9 +356,9 @@ def reports(settings: Settings) -> None:
 def _read(settings: Settings, fn: Any) -> Any:
     """Look into the store without disturbing a process that runs on it."""
     from bot import wiring  # noqa: PLC0415
-    from bot.store.sqlite.read_only import look  # noqa: PLC0415
+    from bot.store.sqlite.read_only import read_only  # noqa: PLC0415
 
-    return look(settings.store, wiring.bank_of(settings), fn)
+    return read_only(settings.store, wiring.bank_of(settings), fn)
 
 
 if __name__ == "__main__":

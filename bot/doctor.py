@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
-from bot.adapters.base import Adapter, Finding
+from bot.adapters.base import Adapter, DoctorFinding
 from bot.catalog import SHIPPED
 from bot.catalog.load import load_bank
 from bot.domain.bank import Bank
@@ -20,11 +20,11 @@ from bot.settings import Settings
 from bot.store.errors import StoreError
 from bot.store.people import OwnedPlace
 from bot.store.sqlite import maintenance
-from bot.store.sqlite.read_only import look
+from bot.store.sqlite.read_only import read_only
 from bot.store.transaction import Store
 from bot.wiring import platforms_of, utc_now
 
-SECONDS = 30.0
+_SECONDS = 30.0
 """How long one platform may take to answer."""
 
 SLACK_OF_CLOCK = timedelta(minutes=5)
@@ -34,7 +34,7 @@ BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 """No honest clock is before this program was written."""
 
 
-async def examine(settings: Settings) -> list[Finding]:
+async def examine(settings: Settings) -> list[DoctorFinding]:
     """All of it. Raises ContentError where the content cannot be read at all."""
     bank, now = load_bank((SHIPPED, *settings.content)), utc_now()  # the files themselves, not what was kept of them
     adapters = platforms_of(settings, _NoDrafts(), utc_now)
@@ -60,59 +60,63 @@ class _NoDrafts:
         raise NotImplementedError
 
 
-def of_settings(settings: Settings) -> list[Finding]:
+def of_settings(settings: Settings) -> list[DoctorFinding]:
     """What the settings ask for. (Values that cannot be used have stopped the program before.)"""
     platforms = [name for name, there in (("Slack", settings.slack), ("Discord", settings.discord)) if there]
     wanted = [*platforms, *(["the web room"] if settings.web else [])]
     advice = "" if wanted else "nothing to run: set a platform's tokens, or TRAPLINE_WEB=yes"
-    found = [Finding(f"settings: {', '.join(wanted) or 'nothing'}", advice)]
+    found = [DoctorFinding(f"settings: {', '.join(wanted) or 'nothing'}", advice)]
     if settings.slack and settings.slack.signing_secret and not settings.slack.app_token and not settings.public_url:
         found.append(
-            Finding("settings: signed HTTP for Slack", "set TRAPLINE_PUBLIC_URL, or SLACK_APP_TOKEN for Socket Mode")
+            DoctorFinding(
+                "settings: signed HTTP for Slack", "set TRAPLINE_PUBLIC_URL, or SLACK_APP_TOKEN for Socket Mode"
+            )
         )
     return found
 
 
-def of_content(bank: Bank) -> list[Finding]:
+def of_content(bank: Bank) -> list[DoctorFinding]:
     exams = ", ".join(f"{len(bank.items_for(exam.id))} for {exam.short}" for exam in bank.exams)
-    return [Finding(f"content: {len(bank.items)} items ({exams})")]
+    return [DoctorFinding(f"content: {len(bank.items)} items ({exams})")]
 
 
-def of_zones() -> list[Finding]:
+def of_zones() -> list[DoctorFinding]:
     """Whether the zone database is there and knows today's rules."""
     try:
         summer = datetime(2026, 7, 1, tzinfo=ZoneInfo("Europe/Berlin")).utcoffset()
     except Exception as error:  # noqa: BLE001 - whatever it is, the zones cannot be used
-        return [Finding("zones", f"the zone database cannot be read ({error}); install tzdata")]
+        return [DoctorFinding("zones", f"the zone database cannot be read ({error}); install tzdata")]
     advice = "" if summer == timedelta(hours=2) else "the zone database is wrong; install tzdata anew"
-    return [Finding(f"zones: tzdata {version('tzdata')}", advice)]
+    return [DoctorFinding(f"zones: tzdata {version('tzdata')}", advice)]
 
 
-def of_clock(now: datetime, newest: datetime | None) -> list[Finding]:
+def of_clock(now: datetime, newest: datetime | None) -> list[DoctorFinding]:
     """Whether the clock can be right: after this program was written, and not behind what the store has seen."""
     what = f"clock: {now:%Y-%m-%d %H:%M} UTC"
     if now < BUILT:
-        return [Finding(what, "it is far behind; set it, best by NTP")]
+        return [DoctorFinding(what, "it is far behind; set it, best by NTP")]
     if newest is not None and now < newest - SLACK_OF_CLOCK:
-        return [Finding(what, f"the store has seen {newest:%Y-%m-%d %H:%M} UTC already; set the clock, best by NTP")]
-    return [Finding(what)]
+        return [
+            DoctorFinding(what, f"the store has seen {newest:%Y-%m-%d %H:%M} UTC already; set the clock, best by NTP")
+        ]
+    return [DoctorFinding(what)]
 
 
-def of_store(settings: Settings, bank: Bank, now: datetime) -> list[Finding]:
+def of_store(settings: Settings, bank: Bank, now: datetime) -> list[DoctorFinding]:
     """Whether the store is sound, the clock fits it, and what its outbox gave up lately."""
     if not settings.store.exists():
-        return [Finding(f"store: none yet at {settings.store}; `trapline run` makes it"), *of_clock(now, None)]
+        return [DoctorFinding(f"store: none yet at {settings.store}; `trapline run` makes it"), *of_clock(now, None)]
     try:
         problems = maintenance.check(settings.store)
-        newest, dead = look(settings.store, bank, lambda tx: _lately(tx, now))
+        newest, dead = read_only(settings.store, bank, lambda tx: _lately(tx, now))
     except StoreError as error:
-        return [Finding("store", str(error)), *of_clock(now, None)]
+        return [DoctorFinding("store", str(error)), *of_clock(now, None)]
     advice = f"{'; '.join(problems)}. Restore a backup: trapline db restore" if problems else ""
     given_up = f"{dead} messages of the last seven days; `trapline outbox` tells why" if dead else ""
     return [
-        Finding(f"store: {settings.store}", advice),
+        DoctorFinding(f"store: {settings.store}", advice),
         *of_clock(now, newest),
-        Finding("outbox: nothing given up" if not dead else "outbox: some were given up", given_up),
+        DoctorFinding("outbox: nothing given up" if not dead else "outbox: some were given up", given_up),
     ]
 
 
@@ -126,41 +130,47 @@ def _lately(tx: Store, now: datetime) -> tuple[datetime | None, int]:
 def places_in(settings: Settings, bank: Bank) -> list[OwnedPlace]:
     """Every place of every team; none where there is no store that can be read."""
     try:
-        return look(
+        return read_only(
             settings.store, bank, lambda tx: [owned for team in tx.teams.all() for owned in tx.places.all_of(team.id)]
         )
     except StoreError:
         return []
 
 
-async def of_platforms(adapters: Mapping[str, Adapter], owned: Sequence[OwnedPlace]) -> list[Finding]:
+async def of_platforms(adapters: Mapping[str, Adapter], owned: Sequence[OwnedPlace]) -> list[DoctorFinding]:
     """What each platform says of our tokens and of every team's place; and places whose platform is not connected."""
-    found: list[Finding] = []
+    found: list[DoctorFinding] = []
     for name, adapter in adapters.items():
         places = [one.place for one in owned if one.place.platform == name and one.present]
-        found += [Finding(f"{name}: {one.what}", one.advice) for one in await _asked(adapter, places)]
+        found += [DoctorFinding(f"{name}: {one.what}", one.advice) for one in await _asked(adapter, places)]
     for one in owned:
         if one.place.platform not in adapters:
-            found.append(Finding(_place(one.place), f"{one.place.platform} is not configured; team {one.team} waits"))
+            found.append(
+                DoctorFinding(_place(one.place), f"{one.place.platform} is not configured; team {one.team} waits")
+            )
         elif not one.present:
-            found.append(Finding(_place(one.place), f"the bot was removed; invite it again, or team {one.team} waits"))
+            found.append(
+                DoctorFinding(_place(one.place), f"the bot was removed; invite it again, or team {one.team} waits")
+            )
         elif one.trouble:
-            found.append(Finding(_place(one.place), one.trouble))
+            found.append(DoctorFinding(_place(one.place), one.trouble))
     return found
 
 
-async def _asked(adapter: Adapter, places: list[Place]) -> list[Finding]:
+async def _asked(adapter: Adapter, places: list[Place]) -> list[DoctorFinding]:
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(_SECONDS):
             return await adapter.examine(places)
     except TimeoutError:
-        return [Finding("no answer", f"the platform did not answer within {SECONDS:g} seconds; is there a network?")]
+        return [
+            DoctorFinding("no answer", f"the platform did not answer within {_SECONDS:g} seconds; is there a network?")
+        ]
 
 
 def _place(place: Place) -> str:
     return f"{place.platform}: {place.workspace}/{place.channel}"
 
 
-def lines(findings: Sequence[Finding]) -> list[str]:
+def report_lines(findings: Sequence[DoctorFinding]) -> list[str]:
     """One line each, as `trapline doctor` prints them."""
     return [f"ok   {one.what}" if not one.advice else f"FIX  {one.what}: {one.advice}" for one in findings]

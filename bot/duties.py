@@ -17,10 +17,10 @@ from bot.features.plan import sending
 from bot.store.sqlite.worker import Worker
 from bot.store.transaction import Store
 
-AT_ONCE = 200
+_AT_ONCE = 200
 """Teams or questions of one round; a round follows another while there are more."""
 
-MANY = 2_500
+_MANY = 2_500
 """Plans in one transaction: enough to share its cost, and few enough that an answer does not wait long for it."""
 
 RETRY = timedelta(minutes=10)
@@ -32,13 +32,13 @@ KEEP_CARDS = timedelta(days=30)
 KEEP_DRAFTS = timedelta(days=1)
 """For so long a form that could not be shown at once waits for its button."""
 
-AHEAD = timedelta(days=8)
+_AHEAD = timedelta(days=8)
 """A team's next question is seldom further away; a time behind that is computed anew: the clock may have been wrong."""
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 Find = Callable[[Store, datetime, Collection[int]], Iterable[int]]
-UseCase = Callable[[Store, int, datetime], None]
+DueUseCase = Callable[[Store, int, datetime], None]
 
 
 class Duties:
@@ -54,7 +54,7 @@ class Duties:
         """Open the questions that are due."""
         await self._each(
             "open",
-            lambda tx, now, resting: [team.id for team in tx.teams.due(now, AT_ONCE, resting)],
+            lambda tx, now, resting: [team.id for team in tx.teams.due(now, _AT_ONCE, resting)],
             opening.open_team,
         )
 
@@ -62,46 +62,46 @@ class Duties:
         """Close the questions whose time is over."""
         await self._each(
             "close",
-            lambda tx, now, resting: [question.id for question in tx.questions.to_close(now, AT_ONCE, resting)],
+            lambda tx, now, resting: [question.id for question in tx.questions.to_close(now, _AT_ONCE, resting)],
             opening.close_question,
         )
 
     async def plan(self) -> None:
         """Send the steps of members' plans that are due, many in one transaction."""
-        looked_at = MANY
-        while looked_at == MANY:
+        looked_at = _MANY
+        while looked_at == _MANY:
             now = self._clock()
-            send = partial(sending.send_all, now=now, limit=MANY, excluding=self._still_resting("plan", now))
+            send = partial(sending.send_all, now=now, limit=_MANY, excluding=self._still_resting("plan", now))
             try:
                 looked_at = await self._worker.write(send)
             except Exception:  # one of them fails all: each for itself, then, so that it holds up nobody else
-                log.exception("duty failed", duty="plan")
+                _log.exception("duty failed", duty="plan")
                 await self._each("plan", _due_plans, sending.send_due)
                 return
 
     async def mock(self) -> None:
         """Hand in the mock exams that have run out, and warn before they do."""
-        await self._each("mock", lambda tx, now, resting: tx.mocks.due(now, AT_ONCE, resting), ending.look)
+        await self._each("mock", lambda tx, now, resting: tx.mocks.due(now, _AT_ONCE, resting), ending.look_at_mock)
 
     async def correct(self) -> None:
         """Grade by corrected keys what was answered before, a part at a time, and tell the teams that had the item."""
         if not await self._worker.read(errata.is_noted):
-            await self._one("note", lambda tx, _, now: errata.note(tx, now), 0)
+            await self._one("note", lambda tx, _, now: errata.tell_erratum(tx, now), 0)
         newest = await self._worker.read(lambda tx: tx.responses.total())  # or it would never end while people answer
         await self._each(
             "grade",
-            lambda tx, _, resting: tx.corrections.to_grade(newest, AT_ONCE, resting),
-            errata.grade,
+            lambda tx, _, resting: tx.corrections.to_grade(newest, _AT_ONCE, resting),
+            errata.grade_anew,
             until_none=True,
         )
-        await self._each("erratum", lambda tx, _, resting: tx.corrections.to_tell(AT_ONCE, resting), errata.tell)
+        await self._each("erratum", lambda tx, _, resting: tx.corrections.to_tell(_AT_ONCE, resting), errata.tell)
 
     async def deliver(self) -> None:
         """Send what is due; most of it was sent already when its transaction was committed.
 
         Before that the answer counters are refreshed: rendered once for many answers, not at each press.
         """
-        await self._each("count", lambda tx, now, resting: tx.questions.to_count(now, AT_ONCE, resting), posts.count)
+        await self._each("count", lambda tx, now, resting: tx.questions.to_count(now, _AT_ONCE, resting), posts.count)
         await self._outbox.deliver_due()
 
     async def tidy(self) -> None:
@@ -109,10 +109,10 @@ class Duties:
         now = self._clock()
         await self._worker.write(lambda tx: _drop_old(tx, now))
         await self._worker.empty_log()
-        far = await self._worker.read(lambda tx: tx.teams.due_after(self._clock() + AHEAD, AT_ONCE))
+        far = await self._worker.read(lambda tx: tx.teams.due_after(self._clock() + _AHEAD, _AT_ONCE))
         await asyncio.gather(*(self._one("refresh", opening.refresh, team) for team in far))
 
-    async def _each(self, name: str, find: Find, use_case: UseCase, *, until_none: bool = False) -> None:
+    async def _each(self, name: str, find: Find, use_case: DueUseCase, *, until_none: bool = False) -> None:
         """Every due subject, each in a savepoint of its own: one that fails holds up nobody else.
 
         `until_none`: one time is not enough for a subject, so all are asked for again until none is due.
@@ -122,24 +122,24 @@ class Duties:
             resting = self._still_resting(name, now)
             due = await self._worker.read(partial(_found, find, now, resting))
             await asyncio.gather(*(self._one(name, use_case, subject) for subject in due))
-            if not due or (len(due) < AT_ONCE and not until_none):
+            if not due or (len(due) < _AT_ONCE and not until_none):
                 return
 
     def _still_resting(self, name: str, now: datetime) -> frozenset[int]:
         self._resting = {key: until for key, until in self._resting.items() if now < until <= now + RETRY}
         return frozenset(subject for duty, subject in self._resting if duty == name)
 
-    async def _one(self, name: str, use_case: UseCase, subject: int) -> None:
+    async def _one(self, name: str, use_case: DueUseCase, subject: int) -> None:
         now = self._clock()
         try:
             await self._worker.write(lambda tx: use_case(tx, subject, now))
         except Exception:
-            log.exception("duty failed", duty=name, subject=subject)
+            _log.exception("duty failed", duty=name, subject=subject)
             self._resting[name, subject] = now + RETRY
 
 
 def _due_plans(tx: Store, now: datetime, resting: Collection[int]) -> Iterable[int]:
-    return tx.plans.due(now, AT_ONCE, resting)
+    return tx.plans.due(now, _AT_ONCE, resting)
 
 
 def _drop_old(tx: Store, now: datetime) -> None:

@@ -26,10 +26,10 @@ from bot.store.sqlite.worker import Worker
 PROFILE_SECONDS = 1.0
 """How long a platform may take to tell a person's name and zone, before the use case goes on without."""
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 
-Outcome = Literal["answered", "unknown", "failed"]
+HandledOutcome = Literal["answered", "unknown", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Handled:
     """How one interaction ended: "answered"; "unknown", where it named nothing of ours; "failed"."""
 
     interaction: Interaction
-    outcome: Outcome
+    outcome: HandledOutcome
     seconds: float
 
 
@@ -71,12 +71,12 @@ class Handler:
             listener(Handled(interaction, outcome, perf_counter() - began))
         return reply
 
-    async def _answer(self, interaction: Interaction) -> tuple[Reply, Outcome]:
+    async def _answer(self, interaction: Interaction) -> tuple[Reply, HandledOutcome]:
         interaction = whole(interaction)
         actor = interaction.actor
         if f"{actor.platform}:{actor.user}" in self._managers:
             interaction = replace(interaction, manages=True, manages_all=True)
-        route = router.find(interaction)
+        route = router.find_route(interaction)
         try:
             if route.profile and interaction.profile is None:
                 interaction = await self._with_profile(interaction)
@@ -86,19 +86,19 @@ class Handler:
                     lambda tx: (router.answer(tx, interaction, now), tx.members.trouble(actor))
                 )
                 if troubled:
-                    reply = await self._worker.write(lambda tx: undeliverable.told(tx, actor, reply))
+                    reply = await self._worker.write(lambda tx: undeliverable.with_trouble_told(tx, actor, reply))
             else:
                 reply = await self._worker.write(
-                    lambda tx: undeliverable.told(tx, actor, router.answer(tx, interaction, now))
+                    lambda tx: undeliverable.with_trouble_told(tx, actor, router.answer(tx, interaction, now))
                 )
         except (Forged, BadAnswer) as error:
-            log.info("unknown press", kind=type(interaction).__name__, reason=type(error).__name__)
+            _log.info("unknown press", kind=type(interaction).__name__, reason=type(error).__name__)
             return Private(gone()), "unknown"
         except StoreError:
-            log.exception("store refused", kind=type(interaction).__name__)
+            _log.exception("store refused", kind=type(interaction).__name__)
             return Private(_not_stored()), "failed"
         except Exception:  # the last guard: one broken use case must not end the adapter
-            log.exception("use case failed", kind=type(interaction).__name__)
+            _log.exception("use case failed", kind=type(interaction).__name__)
             return Private(_broken()), "failed"
         return self._with_page(actor, reply), "answered"
 
@@ -119,7 +119,7 @@ class Handler:
         try:
             profile = await asyncio.wait_for(adapter.profile(interaction.actor), PROFILE_SECONDS)
         except Exception as error:  # noqa: BLE001 — a profile is a courtesy: without it the member's zone is asked for later
-            log.warning("no profile", platform=adapter.platform, reason=str(error))
+            _log.warning("no profile", platform=adapter.platform, reason=str(error))
             return interaction
         return replace(interaction, profile=profile)
 

@@ -64,8 +64,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:  # 0 lets the system choose
             raise BadSetting(f"TRAPLINE_PORT is {self.port}; a port is a number from 0 to 65535")
-        if self.log not in LEVELS:
-            raise BadSetting(f"TRAPLINE_LOG is {self.log!r}; it is one of {', '.join(LEVELS)}")
+        if self.log not in _LEVELS:
+            raise BadSetting(f"TRAPLINE_LOG is {self.log!r}; it is one of {', '.join(_LEVELS)}")
         if self.log_format not in ("text", "json"):
             raise BadSetting(f"TRAPLINE_LOG_FORMAT is {self.log_format!r}; it is text or json")
         if self.public_url is not None and not _is_address(self.public_url):
@@ -82,7 +82,7 @@ class Settings:
 
 PLATFORMS = ("slack", "discord")
 SLACK_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
-LEVELS = ("debug", "info", "warning", "error")
+_LEVELS = ("debug", "info", "warning", "error")
 
 
 def load(environment: Mapping[str, str] | None = None, dotenv: Path | None = Path(".env")) -> Settings:

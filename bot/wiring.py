@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 from aiohttp import web
 
-from bot.adapters.base import Adapter, Drafts, Handle
+from bot.adapters.base import Adapter, DraftStore, Handle
 from bot.adapters.plain import plain, plain_form
 from bot.adapters.web.http_server import Plain
 from bot.adapters.web.web_adapter import WebAdapter
-from bot.adapters.web.web_preview import preview as web_preview
+from bot.adapters.web.web_preview import web_preview
 from bot.catalog import SHIPPED
-from bot.catalog.cache import load_bank
-from bot.delivery.outbox import Event, Outbox
+from bot.catalog.cache import load_cached_bank
+from bot.delivery.outbox import DeliveryEvent, Outbox
 from bot.domain.bank import Bank
 from bot.duties import Duties
 from bot.handler import Handler
@@ -37,7 +37,7 @@ from scheduler.clockwork import Clockwork
 if TYPE_CHECKING:  # as in bot.ops.health
     from bot.ops.metrics import Metrics
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -72,7 +72,7 @@ class App:
 
 def bank_of(settings: Settings) -> Bank:
     """The shipped bank with the team's own folders, kept beside the store. Raises ContentError."""
-    return load_bank((SHIPPED, *settings.content), settings.store.with_name(f"{settings.store.name}.bank"))
+    return load_cached_bank((SHIPPED, *settings.content), settings.store.with_name(f"{settings.store.name}.bank"))
 
 
 def assemble(
@@ -96,15 +96,15 @@ def assemble(
     return App(worker, adapters, outbox, handler, Duties(worker, outbox, clock), door)
 
 
-def _note(event: Event) -> None:
+def _note(event: DeliveryEvent) -> None:
     """What went wrong on the way is logged; the outbox keeps it too."""
     if event.outcome == "retry":
-        log.info("delivery comes again", key=event.delivery.key, reason=event.reason)
+        _log.info("delivery comes again", key=event.delivery.key, reason=event.reason)
     elif event.outcome != "sent":
-        log.warning("delivery failed", key=event.delivery.key, outcome=event.outcome, reason=event.reason)
+        _log.warning("delivery failed", key=event.delivery.key, outcome=event.outcome, reason=event.reason)
 
 
-def slack_of(wanted: Slack, drafts: Drafts, clock: Clock) -> Adapter:
+def slack_of(wanted: Slack, drafts: DraftStore, clock: Clock) -> Adapter:
     from bot.adapters.slack import SlackAdapter  # noqa: PLC0415 — who does not use Slack does not wait for its libraries
 
     return SlackAdapter(
@@ -118,13 +118,13 @@ def slack_of(wanted: Slack, drafts: Drafts, clock: Clock) -> Adapter:
     )
 
 
-def discord_of(wanted: Discord, drafts: Drafts) -> Adapter:
+def discord_of(wanted: Discord, drafts: DraftStore) -> Adapter:
     from bot.adapters.discord import DiscordAdapter  # noqa: PLC0415 — as above
 
     return DiscordAdapter(wanted.token, drafts=drafts, api_url=wanted.api_url, gateway_url=wanted.gateway_url)
 
 
-def platforms_of(settings: Settings, drafts: Drafts, clock: Clock) -> dict[str, Adapter]:
+def platforms_of(settings: Settings, drafts: DraftStore, clock: Clock) -> dict[str, Adapter]:
     """The adapters of the platforms whose tokens are set."""
     adapters: dict[str, Adapter] = {}
     if settings.slack:
@@ -178,11 +178,11 @@ def preview(shown: Card | Form, platform: str | None) -> str:
         case "slack":
             from bot.adapters import slack  # noqa: PLC0415 — as above
 
-            return slack.preview(shown)
+            return slack.slack_preview(shown)
         case "discord":
             from bot.adapters import discord  # noqa: PLC0415 — as above
 
-            return discord.preview(shown)
+            return discord.discord_preview(shown)
         case "web":
             return web_preview(shown)
         case _:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.adapters.base import Adapter
-from bot.delivery.outbox import Event, Outbox
+from bot.delivery.outbox import DeliveryEvent, Outbox
 from bot.domain.bank import Bank
 from bot.messages import Card, Person, Place
 from bot.store.deliveries import DeliveryState
@@ -39,7 +39,7 @@ class Delivering:
     stage: Stage
     worker: Worker
     outbox: Outbox
-    events: list[Event]
+    events: list[DeliveryEvent]
 
     async def post(self, key: str, to: Place | Person | None = None, under: str | None = None) -> None:
         now, card = self.stage.now, Card(key)
@@ -72,6 +72,6 @@ async def delivering_over(stage: Stage, path: Path) -> AsyncIterator[Delivering]
     with Worker(path / "store.db", Bank((), (), (), ())) as worker:
         adapters = {stage.adapter.platform: stage.adapter}
         outbox = Outbox(worker, adapters, lambda: stage.now, owner="me", seconds=5, sleep=no_rest)
-        events: list[Event] = []
+        events: list[DeliveryEvent] = []
         outbox.on_event(events.append)
         yield Delivering(stage, worker, outbox, events)

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from bot import doctor
-from bot.adapters.base import Finding
+from bot.adapters.base import DoctorFinding
 from bot.adapters.memory import MemoryAdapter
 from bot.cli import main
-from bot.doctor import lines, of_clock, of_platforms, of_settings, of_store
+from bot.doctor import of_clock, of_platforms, of_settings, of_store, report_lines
 from bot.messages import Card, Place
 from bot.settings import Settings, Slack
 from bot.store.people import OwnedPlace
@@ -110,7 +110,7 @@ async def test_places_that_cannot_be_reached_are_told_each_with_its_reason() -> 
 
 async def test_a_platform_that_does_not_answer_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     class Silent(MemoryAdapter):
-        async def examine(self, places: object) -> list[Finding]:
+        async def examine(self, places: object) -> list[DoctorFinding]:
             raise TimeoutError(places)
 
     monkeypatch.setattr(doctor, "SECONDS", 0.01)
@@ -125,4 +125,7 @@ def test_settings_without_anything_to_run_or_with_an_address_missing_are_named()
 
 
 def test_a_line_begins_with_whether_something_is_to_be_done() -> None:
-    assert lines([Finding("zones"), Finding("clock", "set it")]) == ["ok   zones", "FIX  clock: set it"]
+    assert report_lines([DoctorFinding("zones"), DoctorFinding("clock", "set it")]) == [
+        "ok   zones",
+        "FIX  clock: set it",
+    ]

@@ -14,8 +14,8 @@ import pytest
 from bot.adapters.memory import MemoryAdapter, Message
 from bot.delivery import outbox as outbox_module
 from bot.delivery.attempt import Hopeless, attempt
-from bot.delivery.backoff import JITTER, LONGEST, LONGEST_ASKED, pause
-from bot.delivery.outbox import LEASE, LIMIT, Event, Outbox
+from bot.delivery.backoff import JITTER, LONGEST_ASKED, LONGEST_PAUSE, pause_before_retry
+from bot.delivery.outbox import LEASE, LIMIT, DeliveryEvent, Outbox
 from bot.domain.bank import Bank
 from bot.messages import Card, MessageRef, Person, Place
 from bot.store.deliveries import Delivery, DeliveryState
@@ -45,7 +45,7 @@ class Stage:
         self.now = NOON
         self.worker = worker
         self.adapter = adapter
-        self.events: list[Event] = []
+        self.events: list[DeliveryEvent] = []
         self.outbox = Outbox(worker, {"memory": adapter}, lambda: self.now, owner=owner, seconds=seconds, sleep=sleep)
         self.outbox.on_event(self.events.append)
 
@@ -260,7 +260,7 @@ async def test_the_pauses_between_tries_grow_and_stay_bounded(stage: Stage) -> N
     waits = [(b - a).total_seconds() for a, b in zip([NOON, *tries], tries, strict=False)]
     assert waits[0] < 2 * (1 + JITTER) + 0.01
     assert waits[:8] == sorted(waits[:8])
-    assert LONGEST <= max(waits) <= LONGEST * (1 + JITTER)
+    assert LONGEST_PAUSE <= max(waits) <= LONGEST_PAUSE * (1 + JITTER)
     assert stage.titles() == ["a"]
 
 
@@ -654,7 +654,7 @@ async def test_a_store_that_fails_for_a_while_does_not_end_it(stage: Stage, monk
 
 
 async def test_a_listener_that_fails_harms_nobody(stage: Stage) -> None:
-    def fails(event: Event) -> None:
+    def fails(event: DeliveryEvent) -> None:
         raise LookupError(event)
 
     stage.outbox.on_event(fails)
@@ -668,15 +668,15 @@ async def test_a_listener_that_fails_harms_nobody(stage: Stage) -> None:
 
 
 def test_pauses_are_the_same_for_the_same_seed_and_differ_between_deliveries() -> None:
-    assert pause(3, "1/3") == pause(3, "1/3")
-    assert pause(3, "1/3") != pause(3, "2/3")
-    assert 8 <= pause(3, "1/3") <= 8 * (1 + JITTER)
+    assert pause_before_retry(3, "1/3") == pause_before_retry(3, "1/3")
+    assert pause_before_retry(3, "1/3") != pause_before_retry(3, "2/3")
+    assert 8 <= pause_before_retry(3, "1/3") <= 8 * (1 + JITTER)
 
 
 def test_what_a_platform_asks_for_is_bounded() -> None:
-    assert pause(1, "", 7.5) == 7.5
-    assert pause(1, "", -1) == 0
-    assert pause(1, "", 1e12) == LONGEST_ASKED
+    assert pause_before_retry(1, "", 7.5) == 7.5
+    assert pause_before_retry(1, "", -1) == 0
+    assert pause_before_retry(1, "", 1e12) == LONGEST_ASKED
 
 
 def test_messages_in_memory_keep_their_history() -> None:

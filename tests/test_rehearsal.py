@@ -68,5 +68,5 @@ def test_the_same_seed_plays_the_same_days_and_another_seed_others() -> None:
 
 async def test_the_timeline_shows_the_question_to_a_reader() -> None:
     events = await rehearsal.play(shipped(), days=1, seed=1)
-    assert "[A] [B] [C] [D]" in (text := rehearsal.timeline(events)) or "[Answer]" in text
+    assert "[A] [B] [C] [D]" in (text := rehearsal.timeline_text(events)) or "[Answer]" in text
     assert "#study-group" in text

@@ -162,7 +162,7 @@ class World:
 
     def say(self, interaction: Interaction) -> Reply:
         """What the bot replies; as `bot.handler` runs it, but failures come through."""
-        run = self.worker.read_now if router.find(interaction).reads else self.worker.write_now
+        run = self.worker.read_now if router.find_route(interaction).reads else self.worker.write_now
         return run(lambda tx: router.answer(tx, interaction, self.now))
 
     def person(self, user: str, place: Place | None = HERE, **more: Any) -> Actor:
@@ -207,13 +207,13 @@ class World:
 
     def mock_due(self) -> None:
         for mock_id in self.read(lambda tx: tx.mocks.due(self.now, _ENOUGH)):
-            self.write(functools.partial(ending.look, mock_id=mock_id, now=self.now))
+            self.write(functools.partial(ending.look_at_mock, mock_id=mock_id, now=self.now))
 
     def correct_due(self) -> None:
-        self.write(lambda tx: errata.note(tx, self.now))
+        self.write(lambda tx: errata.tell_erratum(tx, self.now))
         while due := self.read(lambda tx: tx.corrections.to_grade(tx.responses.total(), _ENOUGH)):
             for correction_id in due:
-                self.write(functools.partial(errata.grade, correction_id=correction_id, now=self.now))
+                self.write(functools.partial(errata.grade_anew, correction_id=correction_id, now=self.now))
         for erratum_id in self.read(lambda tx: tx.corrections.to_tell(_ENOUGH)):
             self.write(functools.partial(errata.tell, erratum_id=erratum_id, now=self.now))
 

@@ -19,7 +19,7 @@ def delivery_token(key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DoctorFinding:
     """One thing that was looked at. `advice` says what is wrong and what to do; empty where it is in order."""
 
     what: str
@@ -70,7 +70,7 @@ class Adapter(Protocol):
         """Listen until cancelled, passing on everything that people do."""
         ...
 
-    async def examine(self, places: Sequence[Place]) -> list[Finding]:
+    async def examine(self, places: Sequence[Place]) -> list[DoctorFinding]:
         """What `trapline doctor` tells of the platform: tokens, permissions, and each of these places.
 
         Asks the platform and posts nothing; needs no `run`. Never raises: what cannot be asked is a finding too.
@@ -78,7 +78,7 @@ class Adapter(Protocol):
         ...
 
 
-class Drafts(Protocol):
+class DraftStore(Protocol):
     """Keeps forms for platforms that cannot open one at any moment: a card says so, and a button opens it later.
 
     What somebody typed survives a restart this way. Drafts go by themselves after a day.

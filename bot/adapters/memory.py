@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.adapters.base import Finding, Handle
+from bot.adapters.base import DoctorFinding, Handle
 from bot.messages import CannotLook, Card, DeliveryFailed, Interaction, MessageRef, Person, Place, Profile, Reply
 
 
@@ -106,11 +106,11 @@ class MemoryAdapter:
         finally:
             self._listening.clear()
 
-    async def examine(self, places: Sequence[Place]) -> list[Finding]:
+    async def examine(self, places: Sequence[Place]) -> list[DoctorFinding]:
         """Every place is in order, unless a call there would be refused now."""
         refused = [self._of(place).refusals for place in places]
         return [
-            Finding(place.channel, str(refusals[0]) if refusals else "")
+            DoctorFinding(place.channel, str(refusals[0]) if refusals else "")
             for place, refusals in zip(places, refused, strict=True)
         ]
 

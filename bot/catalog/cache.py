@@ -19,7 +19,7 @@ CODE = Path(__file__).resolve().parents[1]
 """The package: what reads and checks the content, and what the cards are built with that it has to fit."""
 
 
-def load_bank(folders: Sequence[Path], file: Path, code: Path = CODE) -> Bank:
+def load_cached_bank(folders: Sequence[Path], file: Path, code: Path = CODE) -> Bank:
     """What `bot.catalog.load.load_bank` gives, from `file` where that was kept for the same content and code.
 
     Otherwise the content is read, and the file is written. Where that is not possible, the next start takes longer.

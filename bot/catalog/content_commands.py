@@ -13,7 +13,7 @@ import click
 
 from bot.catalog import SHIPPED
 from bot.catalog.authoring import export, search
-from bot.catalog.authoring.item_page import page
+from bot.catalog.authoring.item_page import item_page
 from bot.catalog.authoring.new_item import NotTogether, template
 from bot.catalog.load import load_bank
 from bot.catalog.quality import blind_readings, blind_sheets
@@ -21,7 +21,7 @@ from bot.catalog.quality.lint import lint
 from bot.catalog.quality.stats import stats
 from bot.catalog.reading.problems import ContentError
 from bot.domain.bank import Bank
-from bot.domain.generators import again
+from bot.domain.generators import generated_again
 from bot.domain.items import ItemKind
 
 CHOSEN: tuple[ItemKind, ...] = ("single", "multiple")
@@ -85,12 +85,12 @@ def preview_command(item: str, folders: tuple[Path, ...]) -> None:
     Also one that is made from a rule and a seed, such as gen-metrics-7.
     """
     bank = _bank(folders)
-    found = next((one for one in bank.items if one.id == item), None) or again(bank, item)
+    found = next((one for one in bank.items if one.id == item), None) or generated_again(bank, item)
     if found is None:
         near = difflib.get_close_matches(item, [one.id for one in bank.items], 3)
         hint = f"Did you mean {' or '.join(near)}?" if near else "`trapline content search` finds it by its words."
         raise click.ClickException(f"there is no item {item!r}. {hint}")
-    click.echo(page(found, bank))
+    click.echo(item_page(found, bank))
 
 
 @content.command("search")
@@ -133,7 +133,7 @@ def export_command(form: str, exam: str | None, folders: tuple[Path, ...]) -> No
     """
     bank = _bank(folders)
     try:
-        items = export.chosen(bank, exam, reserve=form != "anki")
+        items = export.chosen_items(bank, exam, reserve=form != "anki")
     except KeyError as error:
         known = ", ".join(one.id for one in bank.exams)
         raise click.ClickException(f"there is no exam {exam!r}; known are {known}") from error

@@ -11,25 +11,25 @@ from typing import Any, TypeVar
 from bot.catalog import SHIPPED
 from bot.catalog.must_hold.card_size import fits
 from bot.catalog.must_hold.correction_rules import CORRECTION_RULES
-from bot.catalog.must_hold.item_rules import EXAM_RULES, ITEM_RULES, TRAP_RULES
+from bot.catalog.must_hold.item_rules import EXAM_RULES, MUST_HOLD_RULES, TRAP_RULES
 from bot.catalog.must_hold.plan_rules import PLAN_RULES
 from bot.catalog.must_hold.reference_rules import LINEAGE_RULES, NOTE_RULES, SCALE_RULES
 from bot.catalog.reading.problems import ContentError, Problem
-from bot.catalog.reading.typed import Finding, fit
+from bot.catalog.reading.typed import ContentFinding, fit
 from bot.catalog.reading.yaml_document import At, Document
 from bot.domain.bank import Bank
 from bot.domain.exam import Background, Exam
 from bot.domain.items import Item, Trap
-from bot.domain.maturity import Scale
+from bot.domain.maturity import MaturityScale
 from bot.domain.plan import Template
 from bot.domain.regrading import Correction
 from bot.domain.study_notes import Lineage, Note
 
-CORRECTIONS = "corrections.yaml"
+CORRECTIONS_FILE = "corrections.yaml"
 """Beside items/, in the shipped content and in a team's own folder."""
 
-Entry = Item | Trap | Exam | Background | Template | Note | Scale | Lineage | Correction
-E_ = TypeVar("E_", Item, Trap, Exam, Background, Template, Note, Scale, Lineage, Correction)
+Entry = Item | Trap | Exam | Background | Template | Note | MaturityScale | Lineage | Correction
+E_ = TypeVar("E_", Item, Trap, Exam, Background, Template, Note, MaturityScale, Lineage, Correction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Catalog:
     backgrounds: dict[str, Background] = field(default_factory=dict)
     plans: dict[str, Template] = field(default_factory=dict)
     notes: dict[str, Note] = field(default_factory=dict)
-    scales: dict[str, Scale] = field(default_factory=dict)
+    scales: dict[str, MaturityScale] = field(default_factory=dict)
     chains: dict[str, Lineage] = field(default_factory=dict)
     corrections: dict[str, Correction] = field(default_factory=dict)
     reserve: dict[str, Origin] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class Catalog:
     def shipped(self, entry: Entry) -> bool:
         return self.origins[type(entry), entry.id].shipped
 
-    def problem(self, entry: Entry, finding: Finding, *, warning: bool = False) -> Problem:
+    def problem(self, entry: Entry, finding: ContentFinding, *, warning: bool = False) -> Problem:
         """The finding as a problem with its file and line."""
         origin = self.origins[type(entry), entry.id]
         return _problem(origin, entry.id, finding, warning=warning)
@@ -97,10 +97,10 @@ class Catalog:
                 yield from (self.problem(item, finding) for finding in fits(item, self.bank))
 
     def _broken(self) -> Iterator[Problem]:
-        rules: tuple[tuple[Mapping[str, Any], Sequence[Callable[[Any, Bank], Iterator[Finding]]]], ...] = (
+        rules: tuple[tuple[Mapping[str, Any], Sequence[Callable[[Any, Bank], Iterator[ContentFinding]]]], ...] = (
             (self.exams, EXAM_RULES),
             (self.traps, TRAP_RULES),
-            (self.items, ITEM_RULES),
+            (self.items, MUST_HOLD_RULES),
             (self.plans, PLAN_RULES),
             (self.notes, NOTE_RULES),
             (self.scales, SCALE_RULES),
@@ -120,13 +120,13 @@ def load_bank(folders: Sequence[Path] = (SHIPPED,)) -> Bank:
     Raises:
         ContentError: with everything that is wrong in all files; a bank that loads can be asked and graded.
     """
-    catalog = read(folders)
+    catalog = read_folder(folders)
     if problems := catalog.problems or list(catalog.unsound()):
         raise ContentError(problems)
     return catalog.bank
 
 
-def read(folders: Sequence[Path] = (SHIPPED,)) -> Catalog:
+def read_folder(folders: Sequence[Path] = (SHIPPED,)) -> Catalog:
     """Everything that can be read; what cannot stands in the catalog's `problems`."""
     catalog = Catalog()
     for number, folder in enumerate(folders):
@@ -151,7 +151,7 @@ def _read_profiles(catalog: Catalog, folder: Path) -> None:
     _read_each(catalog, yaml_files(folder / "exams"), catalog.exams, Exam)
     _read_each(catalog, yaml_files(folder / "plans"), catalog.plans, Template)
     _read_each(catalog, yaml_files(folder / "notes"), catalog.notes, Note)
-    _read_each(catalog, sorted(folder.glob("maturity.yaml")), catalog.scales, Scale)
+    _read_each(catalog, sorted(folder.glob("maturity.yaml")), catalog.scales, MaturityScale)
     _read_each(catalog, sorted(folder.glob("lineage.yaml")), catalog.chains, Lineage)
     document = _document(catalog, folder / "backgrounds.yaml")
     if document.value is not None:
@@ -174,7 +174,7 @@ def _read_entries(catalog: Catalog, folder: Path, *, shipped: bool) -> None:
     for path in yaml_files(folder / "items"):
         document = _document(catalog, path)
         _add_all(catalog, catalog.items, Item, document.value, Origin(document, (), shipped))
-    for path in sorted(folder.glob(CORRECTIONS)):
+    for path in sorted(folder.glob(CORRECTIONS_FILE)):
         document = _document(catalog, path)
         _add_all(catalog, catalog.corrections, Correction, document.value, Origin(document, (), shipped))
     for path in sorted(folder.rglob("*.yml")):
@@ -205,8 +205,8 @@ def _misplaced(folder: Path) -> Iterator[Problem]:
     if not any((folder / name).is_dir() for name in ("items", "traps")):
         yield Problem(folder, "", 1, "this folder has neither items/ nor traps/, so nothing in it is read")
     for path in yaml_files(folder):
-        if path.relative_to(folder).parts[0] not in ("items", "traps", CORRECTIONS):
-            message = f"a team's own folder holds items/, traps/ and {CORRECTIONS} only; this file is not read"
+        if path.relative_to(folder).parts[0] not in ("items", "traps", CORRECTIONS_FILE):
+            message = f"a team's own folder holds items/, traps/ and {CORRECTIONS_FILE} only; this file is not read"
             yield Problem(path, "", 1, message)
 
 
@@ -250,7 +250,7 @@ def _taken(catalog: Catalog, entry: Entry, origin: Origin) -> str:
     return f"this id is taken by {first.document.path}:{first.document.line(first.at)}"
 
 
-def _problem(origin: Origin, entry_id: str, finding: Finding, *, warning: bool = False) -> Problem:
+def _problem(origin: Origin, entry_id: str, finding: ContentFinding, *, warning: bool = False) -> Problem:
     at, message = finding
     line = origin.document.line((*origin.at, *at))
     return Problem(origin.document.path, entry_id, line, message, warning)

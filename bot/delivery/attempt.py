@@ -9,11 +9,11 @@ from bot.adapters.base import Adapter
 from bot.messages import CannotLook, DeliveryFailed, MessageRef
 from bot.store.deliveries import Delivery
 
-REASON = 200  # characters of an error that are kept
+_REASON = 200  # characters of an error that are kept
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Delivered:
     """It stands there; `ref` is None where nobody could look and it counts as sent."""
 
     ref: MessageRef | None
@@ -36,12 +36,12 @@ class Hopeless:
     closed: bool = False
 
 
-Outcome = Sent | Failed | Hopeless
+AttemptOutcome = Delivered | Failed | Hopeless
 
 
 async def attempt(
     adapter: Adapter, delivery: Delivery, under: MessageRef | None, *, expired: bool, seconds: float
-) -> Outcome:
+) -> AttemptOutcome:
     """Send one delivery, or find out that it was sent; takes no longer than so many seconds.
 
     `under` is where the message stands whose thread it joins. What has expired is not sent any more, but where an
@@ -67,20 +67,20 @@ async def attempt(
     except TimeoutError:
         return Failed(f"no answer within {seconds:g} seconds", asked or delivery.uncertain)
     except Exception as error:  # noqa: BLE001 - whatever it is, it says that nobody knows
-        return Failed(f"{type(error).__name__}: {error}"[:REASON], asked or delivery.uncertain)
+        return Failed(f"{type(error).__name__}: {error}"[:_REASON], asked or delivery.uncertain)
 
 
-async def _look(adapter: Adapter, delivery: Delivery, under: MessageRef | None) -> Sent | None:
+async def _look(adapter: Adapter, delivery: Delivery, under: MessageRef | None) -> Delivered | None:
     """What an earlier try left there. Where nobody can look it counts as sent: a gap is better than a double post."""
     try:
         found = await adapter.find(delivery.to, delivery.key, under)
     except CannotLook:
-        return Sent(None)
-    return Sent(found) if found else None
+        return Delivered(None)
+    return Delivered(found) if found else None
 
 
-async def _send(adapter: Adapter, delivery: Delivery, under: MessageRef | None) -> Sent:
+async def _send(adapter: Adapter, delivery: Delivery, under: MessageRef | None) -> Delivered:
     if delivery.ref is None:
-        return Sent(await adapter.post(delivery.to, delivery.card, delivery.key, under))
+        return Delivered(await adapter.post(delivery.to, delivery.card, delivery.key, under))
     await adapter.replace(delivery.ref, delivery.card)
-    return Sent(delivery.ref)
+    return Delivered(delivery.ref)

@@ -6,7 +6,7 @@ from random import Random
 
 from tenacity import RetryCallState, Retrying, wait_exponential
 
-LONGEST = 15 * 60.0
+LONGEST_PAUSE = 15 * 60.0
 """Seconds between two tries, at most, unless the platform asks for more."""
 
 LONGEST_ASKED = 24 * 3600.0
@@ -15,10 +15,10 @@ LONGEST_ASKED = 24 * 3600.0
 JITTER = 0.25
 """Share of the wait that is added by chance, so that what failed together does not come back together."""
 
-_growing = wait_exponential(multiplier=2, max=LONGEST)
+_growing = wait_exponential(multiplier=2, max=LONGEST_PAUSE)
 
 
-def pause(tries: int, seed: str, asked: float | None = None) -> float:
+def pause_before_retry(tries: int, seed: str, asked: float | None = None) -> float:
     """Seconds until the next try, after so many: 2, 4, 8, … or exactly what the platform `asked` for.
 
     The same seed gives the same chance.

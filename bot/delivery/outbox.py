@@ -17,8 +17,8 @@ from typing import Literal
 import structlog
 
 from bot.adapters.base import Adapter
-from bot.delivery.attempt import Failed, Hopeless, Outcome, Sent, attempt
-from bot.delivery.backoff import pause
+from bot.delivery.attempt import AttemptOutcome, Delivered, Failed, Hopeless, attempt
+from bot.delivery.backoff import pause_before_retry
 from bot.features.team import undeliverable
 from bot.messages import MessageRef
 from bot.store.deliveries import Delivery, destination
@@ -28,10 +28,10 @@ from bot.store.transaction import Store
 LIMIT = 25
 """Tries, after which a delivery is given up: with the longest pauses about four hours."""
 
-AT_ONCE = 100
+SENDS_AT_ONCE = 100
 """Destinations that are sent to at the same time."""
 
-SECONDS = 30.0
+SEND_SECONDS = 30.0
 """How long one try may take."""
 
 LEASE = timedelta(minutes=5)
@@ -43,11 +43,11 @@ IDLE = 60.0
 SOON = 1.0
 """Seconds after which we look again while something due cannot be sent yet."""
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class DeliveryEvent:
     """How one try ended.
 
     "retry" comes again at `due_at`; "unrecorded": the store failed, so it comes again when its lease has run out.
@@ -80,8 +80,8 @@ class Outbox:
         clock: Callable[[], datetime],
         *,
         owner: str,
-        at_once: int = AT_ONCE,
-        seconds: float = SECONDS,
+        at_once: int = SENDS_AT_ONCE,
+        seconds: float = SEND_SECONDS,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._worker = worker
@@ -99,9 +99,9 @@ class Outbox:
         self._wake = asyncio.Event()
         self._stopping = False
         self._all_recorded = True
-        self._listeners: list[Callable[[Event], None]] = []
+        self._listeners: list[Callable[[DeliveryEvent], None]] = []
 
-    def on_event(self, callback: Callable[[Event], None]) -> None:
+    def on_event(self, callback: Callable[[DeliveryEvent], None]) -> None:
         """Have `callback` told how each try ended."""
         self._listeners.append(callback)
 
@@ -124,7 +124,7 @@ class Outbox:
                 await self._begin_due()
                 seconds = await self._until_due()
             except Exception:
-                log.exception("the outbox cannot read the store")
+                _log.exception("the outbox cannot read the store")
                 seconds = IDLE
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), seconds)
@@ -174,31 +174,31 @@ class Outbox:
         try:
             event = await self._record(delivery, await self._attempt(delivery, under))
         except Exception as error:
-            log.exception("a delivery was not recorded", key=delivery.key)
+            _log.exception("a delivery was not recorded", key=delivery.key)
             self._all_recorded = False
-            event = Event(delivery, "unrecorded", str(error))
+            event = DeliveryEvent(delivery, "unrecorded", str(error))
         self._tell(event)
 
-    def _tell(self, event: Event) -> None:
+    def _tell(self, event: DeliveryEvent) -> None:
         for listener in self._listeners:
             try:
                 listener(event)
             except Exception:
-                log.exception("a listener of the outbox failed")
+                _log.exception("a listener of the outbox failed")
 
-    async def _attempt(self, delivery: Delivery, under: MessageRef | None) -> Outcome:
+    async def _attempt(self, delivery: Delivery, under: MessageRef | None) -> AttemptOutcome:
         adapter = self._adapters.get(delivery.to.platform)
         if adapter is None:
             return Failed(f"{delivery.to.platform} is not connected", delivery.uncertain)
         expired = delivery.expires_at <= self._clock()
         return await attempt(adapter, delivery, under, expired=expired, seconds=self._seconds)
 
-    async def _record(self, delivery: Delivery, outcome: Outcome) -> Event:
+    async def _record(self, delivery: Delivery, outcome: AttemptOutcome) -> DeliveryEvent:
         now = self._clock()
         match outcome:
-            case Sent(ref):
+            case Delivered(ref):
                 await self._worker.write(lambda tx: _sent(tx, delivery, ref, now))
-                return Event(delivery, "sent")
+                return DeliveryEvent(delivery, "sent")
             case Hopeless(reason, closed):
                 return await self._give_up(delivery, reason, now, closed=closed)
             case Failed(reason, uncertain, retry_after):
@@ -206,11 +206,11 @@ class Outbox:
                 if due_at is None:
                     return await self._give_up(delivery, reason, now)
                 await self._worker.write(lambda tx: tx.deliveries.retry(delivery, due_at, reason, uncertain=uncertain))
-                return Event(delivery, "retry", reason, due_at)
+                return DeliveryEvent(delivery, "retry", reason, due_at)
 
-    async def _give_up(self, delivery: Delivery, reason: str, now: datetime, *, closed: bool = False) -> Event:
+    async def _give_up(self, delivery: Delivery, reason: str, now: datetime, *, closed: bool = False) -> DeliveryEvent:
         await self._worker.write(lambda tx: _given_up(tx, delivery, reason, now, closed=closed))
-        return Event(delivery, "dead", reason)
+        return DeliveryEvent(delivery, "dead", reason)
 
     def _ended(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
         """A try is over; its destination rests for as long as the adapter wants."""
@@ -253,7 +253,7 @@ def _next_try(delivery: Delivery, uncertain: bool, asked: float | None, now: dat
     """
     if delivery.tries >= LIMIT:
         return None
-    due_at = now + timedelta(seconds=pause(delivery.tries, f"{delivery.id}/{delivery.tries}", asked))
+    due_at = now + timedelta(seconds=pause_before_retry(delivery.tries, f"{delivery.id}/{delivery.tries}", asked))
     if due_at < delivery.expires_at:
         return due_at
     return delivery.expires_at if uncertain and now < delivery.expires_at else None

@@ -6,7 +6,7 @@ one evening, as one of the imagined members, below a form that turns to another.
 
 from __future__ import annotations
 
-from bot.demo.front import Front, check
+from bot.demo.front import Front, check_port
 from bot.demo.recording import Recording, record
 
-__all__ = ["Front", "Recording", "check", "record"]
+__all__ = ["Front", "Recording", "check_port", "record"]

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.demo.recording import Recording
 
-HERE = Path(__file__).parent / "assets"
+_HERE = Path(__file__).parent / "assets"
 ASSETS = {"demo.css": "text/css", "demo.js": "text/javascript"}
 
 HEAD = "</head>"
@@ -23,7 +23,7 @@ class Bar:
 
     def __init__(self, recording: Recording) -> None:
         env = Environment(
-            loader=FileSystemLoader(HERE),
+            loader=FileSystemLoader(_HERE),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -31,7 +31,7 @@ class Bar:
         )
         self._template = env.get_template("bar.html")
         self._recording = recording
-        self.assets = {name: (HERE / name).read_bytes() for name in ASSETS}
+        self.assets = {name: (_HERE / name).read_bytes() for name in ASSETS}
 
     def put_into(self, page: str, day: int, who: int) -> str:
         """A page of the room, with the form below its header."""

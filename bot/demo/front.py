@@ -21,11 +21,11 @@ from bot.domain.bank import Bank
 
 HOST: Final = "127.0.0.1"
 COOKIE = "demo"
-KEPT = (hdrs.LOCATION, hdrs.CONTENT_DISPOSITION, hdrs.CACHE_CONTROL, hdrs.RETRY_AFTER)
+_KEPT = (hdrs.LOCATION, hdrs.CONTENT_DISPOSITION, hdrs.CACHE_CONTROL, hdrs.RETRY_AFTER)
 """Headers of the room's answers that are handed on; cookies are not: the front says who somebody is."""
 
 
-def check(port: int) -> None:
+def check_port(port: int) -> None:
     """Raises OSError where the demo could not listen: better said before a rehearsal than after it."""
     with socket.create_server((HOST, port)):
         pass
@@ -119,7 +119,7 @@ class Front:
             allow_redirects=False,
         ) as answer:
             body = await answer.read()
-            kept = {name: answer.headers[name] for name in KEPT if name in answer.headers}
+            kept = {name: answer.headers[name] for name in _KEPT if name in answer.headers}
             if answer.content_type == "text/html":
                 body = self._bar.put_into(body.decode(), day, who).encode()
             return web.Response(

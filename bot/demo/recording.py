@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bot.demo.web_stage import Reader, WebStage
+from bot.demo.web_stage import PageReader, WebStage
 from bot.domain.bank import Bank
-from bot.rehearsal import PLAYERS, START, Countdown, Event, FastClock
+from bot.rehearsal import PLAYERS, START, Countdown, FastClock, TimelineEvent
 from bot.store.sqlite.maintenance import backup
 from bot.store.sqlite.worker import Worker
 
@@ -27,10 +27,10 @@ class Recording:
     """All days, who was there, the slug of their room, and every message as a rehearsal tells it."""
 
     days: tuple[Day, ...]
-    readers: tuple[Reader, ...]
+    readers: tuple[PageReader, ...]
     slug: str
     exam: date
-    events: list[Event]
+    events: list[TimelineEvent]
 
 
 async def record(bank: Bank, folder: Path, *, exam_in: int, seed: int = 1) -> Recording:

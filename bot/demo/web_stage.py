@@ -10,7 +10,7 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.adapters.base import Adapter, Handle
-from bot.adapters.web.identity import Stamps, digest, new_slug, new_token
+from bot.adapters.web.identity import Stamps, new_slug, new_token, token_hash
 from bot.adapters.web.web_adapter import WebAdapter
 from bot.messages import Card, Command, Interaction, MessageRef, Person, Place, Press, Reply, Submission
 from bot.rehearsal import FastClock, News, Player
@@ -22,7 +22,7 @@ SEE_OTHER = 303
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class PageReader:
     """Somebody's browser: whose it is, where it stands, and the token in its cookie."""
 
     name: str
@@ -59,7 +59,7 @@ class WebStage:
     def __init__(self, worker: Worker, clock: FastClock) -> None:
         secret = worker.write_now(web_secret)
         self.slug = new_slug()
-        self.readers: dict[str, Reader] = {}
+        self.readers: dict[str, PageReader] = {}
         self._shelf = RoomShelf(worker)
         self._stamps = Stamps(secret)
         self._room = _Room(self._shelf, secret, clock)
@@ -72,9 +72,9 @@ class WebStage:
         await self._shelf.make_room(self.slug)
         there = []
         for player in players:
-            reader = Reader(player.person.name, player.zone, new_token())
+            reader = PageReader(player.person.name, player.zone, new_token())
             account = replace(self._stamps.new_account(), name=reader.name, zone=reader.zone, show_code=False)
-            await self._shelf.add_account(account, digest(reader.token))
+            await self._shelf.add_account(account, token_hash(reader.token))
             self.readers[account.user] = reader
             person = Person(WEB, "", account.user, account.name)
             there.append(replace(player, person=person, place=Place(WEB, "", self.slug)))

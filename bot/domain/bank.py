@@ -8,9 +8,9 @@ from functools import cached_property
 
 from bot.domain.exam import Background, Exam
 from bot.domain.items import Answer, Item, Trap
-from bot.domain.maturity import Scale
+from bot.domain.maturity import MaturityScale
 from bot.domain.plan import Template
-from bot.domain.regrading import Correction, Grade, grade, is_comparable, regrade
+from bot.domain.regrading import Correction, Grade, is_comparable, regrade, regraded
 from bot.domain.study_notes import Lineage, Note
 
 LEGACY_EXAM = "mla-c01"
@@ -31,7 +31,7 @@ class Bank:
     backgrounds: tuple[Background, ...]
     plans: tuple[Template, ...] = ()
     notes: tuple[Note, ...] = ()
-    scales: tuple[Scale, ...] = ()
+    scales: tuple[MaturityScale, ...] = ()
     chains: tuple[Lineage, ...] = ()
     reserve: frozenset[str] = frozenset()
     corrections: tuple[Correction, ...] = ()
@@ -56,7 +56,7 @@ class Bank:
         return self.plans[0]
 
     @property
-    def maturity(self) -> Scale:
+    def maturity(self) -> MaturityScale:
         """The maturity scale. Raises LookupError where content/ has none."""
         if not self.scales:
             raise LookupError("content/ holds no maturity scale")
@@ -114,7 +114,7 @@ class Bank:
         found = None
         if correction is not None and served.version <= correction.from_:
             found = regrade(served, self.item(served.id), picked)
-        return found or grade(served, picked)
+        return found or regraded(served, picked)
 
     def correction_of(self, item_id: str) -> Correction | None:
         """The newest correction of an item; it speaks for the earlier ones too."""

@@ -16,7 +16,7 @@ from bot.domain.repetition import TrapState
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TrapStanding:
     """Where a member stands, as far as it decides what helps.
 
     `traps` are the traps met, by id; `seen` the ids of all items answered, the one answered longest ago first.
@@ -54,7 +54,7 @@ def urgency(state: TrapState, stake: float) -> float:
     return (1 - state.retrievability) * stake
 
 
-def due_first(standing: Standing, domains: Mapping[str, int]) -> list[TrapState]:
+def due_first(standing: TrapStanding, domains: Mapping[str, int]) -> list[TrapState]:
     """The traps that are due, the most urgent first; `domains` gives the domain of each trap that may be asked."""
     due = [state for state in standing.traps.values() if state.due <= standing.today and state.trap in domains]
     return sorted(
@@ -65,7 +65,7 @@ def due_first(standing: Standing, domains: Mapping[str, int]) -> list[TrapState]
 def helpful(
     items: Sequence[Item],
     domains: Mapping[str, int],
-    standing: Standing,
+    standing: TrapStanding,
     number: int,
     seed: str,
     *,
@@ -100,8 +100,8 @@ def helpful(
     return tuple(run.items.values())
 
 
-def missed(
-    items: Sequence[Item], wrong: Mapping[str, str | None], standing: Standing, number: int, seed: str
+def choose_missed(
+    items: Sequence[Item], wrong: Mapping[str, str | None], standing: TrapStanding, number: int, seed: str
 ) -> tuple[Item, ...]:
     """Up to `number` questions about what was missed: another item of the same trap first, then the missed item itself.
 

@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.zones import _zone
 
-AHEAD = 400
+_AHEAD = 400
 """Days that `next_after` looks ahead: more than a year, so that a long list of skip dates is passed."""
 BACK = 8
 """Days that `latest_due` looks back: a week and a day, so that every weekday is met."""
 
-EVERY_DAY = frozenset(range(7))
+_EVERY_DAY = frozenset(range(7))
 
 _SECOND = timedelta(seconds=1)
 
@@ -62,11 +62,11 @@ def next_after(
 
     None without a weekday, or when every date of the next `AHEAD` days is skipped.
     """
-    if not weekdays & EVERY_DAY:
+    if not weekdays & _EVERY_DAY:
         return None
     # Where the clocks skip the end of a day, that day's occurrence falls on the next date: so begin a day early.
     first = local_date(now, zone) - timedelta(days=1)
-    for day in (first + timedelta(days=n) for n in range(AHEAD + 2)):
+    for day in (first + timedelta(days=n) for n in range(_AHEAD + 2)):
         if day.weekday() in weekdays and day not in skip and (moment := at(day, clock, zone)) > now:
             return day, moment
     return None

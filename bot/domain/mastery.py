@@ -105,7 +105,7 @@ def gather(answers: Iterable[Answered], domains: Iterable[int]) -> dict[int, Evi
     return {domain: Evidence(right, wrong, int(count)) for domain, (right, wrong, count) in sums.items()}
 
 
-def verdict(estimates: tuple[DomainEstimate, ...], weights: Mapping[int, float]) -> Weakest:
+def mastery_verdict(estimates: tuple[DomainEstimate, ...], weights: Mapping[int, float]) -> Weakest:
     """Which domain to name, and how sure to sound; `weights` are the domains' shares of the exam.
 
     Raises:

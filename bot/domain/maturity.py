@@ -39,7 +39,7 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class MaturityOption:
     """An answer, and what it is evidence of; empty where it says nothing about the level."""
 
     id: str
@@ -48,10 +48,10 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class MaturityQuestion:
     fact: str
     label: str
-    options: tuple[Option, ...]
+    options: tuple[MaturityOption, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +66,18 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class MaturityScale:
     id: str
     levels: tuple[Level, ...]
     phases: tuple[Phase, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[MaturityQuestion, ...]
     rungs: tuple[Rung, ...]
     sources: tuple[Source, ...]
     verified_on: date
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class MaturityFinding:
     """Where a team stands, what says so, and what to add next; None where every rung is there.
 
     `gated`: a person has to approve each release, which makes the rung the smaller one that its `gate` describes.
@@ -90,7 +90,7 @@ class Finding:
     need: str
 
 
-def find(scale: Scale, facts: Facts) -> Finding:
+def find_rung(scale: MaturityScale, facts: Facts) -> MaturityFinding:
     """The first missing rung decides both level and advice: what stands above a gap does not count yet.
 
     Raises:
@@ -102,10 +102,10 @@ def find(scale: Scale, facts: Facts) -> Finding:
     number = HIGHEST if rung is None else REACHED[rung.id]
     evidence = tuple(option.evidence for fact, option in chosen.items() if option.evidence and fact != NEED)
     level = next(level for level in scale.levels if level.number == number)
-    return Finding(level, evidence, rung, facts[NEED] == GATE, chosen[NEED].evidence)
+    return MaturityFinding(level, evidence, rung, facts[NEED] == GATE, chosen[NEED].evidence)
 
 
-def _option(question: Question, option_id: str) -> Option:
+def _option(question: MaturityQuestion, option_id: str) -> MaturityOption:
     for option in question.options:
         if option.id == option_id:
             return option

@@ -135,7 +135,7 @@ class Known:
     form: Mapping[str, int] = field(default_factory=dict)
 
 
-def assemble(
+def assemble_form(
     exam: Exam, wanted: Paper, reserve: Sequence[Item], rest: Sequence[Item], *, known: Known, seed: str
 ) -> tuple[Item, ...]:
     """A form: the items in the order in which they are asked. Shorter than the paper where a domain has too few.

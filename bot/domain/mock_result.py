@@ -29,7 +29,7 @@ def wilson(right: int, items: int, z: float = Z80) -> tuple[float, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DomainResult:
     """Some questions of a mock exam and how they went; blanks count as wrong. `seconds` is the time on them."""
 
     items: int
@@ -64,11 +64,11 @@ class Changed:
 class MockResult:
     """`domains` maps each domain to its part, the weakest first; `seconds` is from start to submission."""
 
-    whole: Part
-    domains: dict[int, Part]
+    whole: DomainResult
+    domains: dict[int, DomainResult]
     seconds: float
     limit: float
-    flagged: Part
+    flagged: DomainResult
     changed: Changed
 
     @property
@@ -82,7 +82,7 @@ class MockResult:
         return any(part.interval[0] <= first.share for part in others)
 
 
-def result(mock: MockExam, items: Sequence[Item], weights: Mapping[int, float]) -> MockResult:
+def mock_result(mock: MockExam, items: Sequence[Item], weights: Mapping[int, float]) -> MockResult:
     """Grade a submitted mock exam, all or nothing per question. `items` are the served versions, by position.
 
     Of domains with the same share the one with the larger weight in the exam counts as the weaker.
@@ -102,8 +102,8 @@ def result(mock: MockExam, items: Sequence[Item], weights: Mapping[int, float]) 
     )
 
 
-def _part(graded: Sequence[tuple[MockItem, Item]]) -> Part:
-    return Part(
+def _part(graded: Sequence[tuple[MockItem, Item]]) -> DomainResult:
+    return DomainResult(
         items=len(graded),
         right=sum(is_right(item, given.picked) for given, item in graded),
         blank=sum(not given.picked for given, _ in graded),

@@ -20,7 +20,7 @@ from bot.domain.member import QUIET_FROM
 StepKind = Literal["build", "mock", "dive", "review", "reread", "eve", "morning", "after"]
 StepState = Literal["ahead", "sent", "done", "skipped", "missed", "out"]
 """`out`: there was no room for it. `missed`: its time passed while nothing could be sent."""
-Outcome = Literal["passed", "failed", "unsaid"]
+ExamOutcome = Literal["passed", "failed", "unsaid"]
 
 ON_A_DATE: dict[StepKind, int] = {"eve": -1, "morning": 0, "after": 1}
 """Kinds that stand on a date of their own, in days from the exam, whatever days somebody studies on."""
@@ -37,7 +37,7 @@ ASK_AGAIN = timedelta(days=7)
 ASKED_AT_MOST = 3
 """How often "How did it go?" comes: after the exam, and twice more while there is no result."""
 
-DAY = timedelta(days=1)
+_DAY = timedelta(days=1)
 AN_HOUR = timedelta(hours=1)
 
 
@@ -122,7 +122,7 @@ def study_days(
     first: date, exam_date: date, weekdays: frozenset[int], skip: Collection[date], taken: Collection[date] = ()
 ) -> list[date]:
     """The dates from `first` on, before the exam's eve, on which a step may stand."""
-    days = (first + DAY * n for n in range((exam_date - first).days - 1))
+    days = (first + _DAY * n for n in range((exam_date - first).days - 1))
     return [day for day in days if day.weekday() in weekdays and day not in skip and day not in taken]
 
 
@@ -141,7 +141,7 @@ def layout(
     placed = [
         Placed(step.id, days[at], days[at + step.days(minutes) - 1]) for step, at in zip(chosen, spots, strict=True)
     ]
-    dates = [(step, exam_date + DAY * ON_A_DATE[step.kind]) for step in fixed]
+    dates = [(step, exam_date + _DAY * ON_A_DATE[step.kind]) for step in fixed]
     placed += [Placed(step.id, day, day) for step, day in dates if day >= first]
     on = {one.step for one in placed}
     return Layout(tuple(placed), tuple(step.id for step in open_steps if step.id not in on))
@@ -193,7 +193,7 @@ def _spots(steps: Sequence[Step], days: Sequence[date], exam_date: date, minutes
     found: list[int] = []
     free = 0
     for step, need, last in zip(steps, needs, latest, strict=True):
-        wanted = max(free, bisect_left(days, exam_date - DAY * step.before))
+        wanted = max(free, bisect_left(days, exam_date - _DAY * step.before))
         spot = min(wanted, last)
         if spot < free:
             return None
@@ -220,7 +220,7 @@ class Plan:
     due_at: datetime | None
     unanswered: int
     quiet: bool
-    outcome: Outcome | None
+    outcome: ExamOutcome | None
     created_at: datetime
 
 
@@ -261,7 +261,7 @@ def too_late_from(kind: StepKind, day: date, clock: time, zone: str) -> datetime
         return local_time.at(day, MORNING_UNTIL, zone)
     if clock < QUIET_FROM:
         return local_time.at(day, QUIET_FROM, zone)
-    midnight, due = local_time.at(day + DAY, time(0), zone), local_time.at(day, clock, zone)
+    midnight, due = local_time.at(day + _DAY, time(0), zone), local_time.at(day, clock, zone)
     return midnight if due < midnight else due + AN_HOUR
 
 
@@ -269,5 +269,5 @@ def too_late_from(kind: StepKind, day: date, clock: time, zone: str) -> datetime
 def day_of(sent: datetime, clock: time, zone: str) -> date:
     """The local date that a message counts for: where the clocks skip the end of a day, the day before's comes late."""
     day = local_time.local_date(sent, zone)
-    due = local_time.at(day - DAY, clock, zone)
-    return day - DAY if local_time.local_date(due, zone) == day and due <= sent < due + AN_HOUR else day
+    due = local_time.at(day - _DAY, clock, zone)
+    return day - _DAY if local_time.local_date(due, zone) == day and due <= sent < due + AN_HOUR else day

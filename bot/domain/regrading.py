@@ -38,7 +38,7 @@ class Grade:
     trap: str | None
 
 
-def grade(item: Item, picked: Answer) -> Grade:
+def regraded(item: Item, picked: Answer) -> Grade:
     """By the item's own key."""
     return Grade(is_right(item, picked), sprung(item, picked))
 
@@ -60,7 +60,7 @@ def regrade(served: Item, now: Item, picked: Answer) -> Grade | None:
     if served.kind != now.kind:
         return None
     try:
-        return grade(now, checked(now, picked))
+        return regraded(now, checked(now, picked))
     except BadAnswer:
         if now.kind not in ("single", "multiple"):
             return None

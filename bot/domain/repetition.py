@@ -23,7 +23,7 @@ from fsrs import Rating, Scheduler
 from bot.domain import local_time
 from bot.domain.question import Confidence
 
-DAY = timedelta(days=1)
+_DAY = timedelta(days=1)
 _FSRS = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 _RIGHT: dict[Confidence | None, Rating] = {
     "guessing": Rating.Hard,
@@ -100,7 +100,7 @@ def replay(answers: Iterable[Met], zone: str, today: date, exam: date | None) ->
             met[trap] += 1
             sprung[trap] += not answer.right
             sure[trap] += not answer.right and answer.confidence == "sure"
-    last_day = exam - DAY if exam is not None and exam > today else date.max
+    last_day = exam - _DAY if exam is not None and exam > today else date.max
     return {
         trap: TrapState(
             trap=trap,

@@ -29,7 +29,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LineageLink:
     """One link of the chain: what made it, what is recorded of it, and what that record does not prove."""
 
     id: str
@@ -43,6 +43,6 @@ class Link:
 class Lineage:
     id: str
     intro: str
-    links: tuple[Link, ...]
+    links: tuple[LineageLink, ...]
     sources: tuple[Source, ...]
     verified_on: date

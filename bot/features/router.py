@@ -39,24 +39,24 @@ class Route:
 
 
 _TODAY = Route(answering.today, reads=True)
-_WEAKEST = Route(weakest.show, reads=True)
-_BOARD = Route(leaderboard.show, reads=True)
+_WEAKEST = Route(weakest.show_weakest, reads=True)
+_BOARD = Route(leaderboard.show_leaderboard, reads=True)
 _HELP = Route(home.show_help, reads=True)
-_PRACTICE = Route(drill.start)
-_PLAN = Route(timeline.show)
+_PRACTICE = Route(drill.start_practice)
+_PLAN = Route(timeline.show_plan)
 _STUDY: dict[str, Route] = {
-    "setup": Route(setup.begin, reads=True, profile=True),
+    "setup": Route(setup.begin_setup, reads=True, profile=True),
     "join": Route(membership.join, reads=True, profile=True),
     "profile": Route(membership.profile, reads=True),
-    "settings": Route(team_settings.show, reads=True),
+    "settings": Route(team_settings.show_settings, reads=True),
     "pause": Route(membership.pause, reads=True),
     "resume": Route(team_settings.resume),
-    "leave": Route(membership.leave, reads=True),
+    "leave": Route(membership.leave_team, reads=True),
     "export": Route(personal_data.export, reads=True),
     "forget-me": Route(personal_data.forget, reads=True),
     "report": Route(reports.ask, reads=True),
     "zone": Route(membership.zone),
-    "link": Route(linking.link),
+    "link": Route(linking.link_account),
     "ping": Route(places.ping),
     "compare": Route(comparing.compare),
     "archive": Route(places.archive, reads=True),
@@ -69,8 +69,8 @@ _TOP: dict[str, Route] = {
     "notes": Route(reference.notes, reads=True),
     "lineage": Route(reference.lineage, reads=True),
     "maturity": Route(reference.ask_maturity, reads=True),
-    "traps": Route(trap_map.show, reads=True),
-    "mock": Route(start.show),
+    "traps": Route(trap_map.show_traps, reads=True),
+    "mock": Route(start.show_mock),
     "leaderboard": _BOARD,
     "help": _HELP,
 }
@@ -80,12 +80,12 @@ ROUTES_OF_COMMANDS: dict[str, Route] = {**_TOP, **_STUDY}
 PRESSES: dict[str, Route] = {
     **_TOP,
     **_STUDY,
-    "answer": Route(answering.press, profile=True),
-    "answer-form": Route(answering.ask_form),
+    "answer": Route(answering.press_daily, profile=True),
+    "answer-form": Route(answering.ask_answer_form),
     "lock": Route(answering.lock),
-    "again": Route(answering.again),
+    "again": Route(answering.pick_again),
     "last": Route(answering.last, reads=True),
-    "first": Route(setup.first, profile=True),
+    "first": Route(setup.first_answer, profile=True),
     "open-now": Route(setup.open_now),
     "continue": Route(team_settings.go_on),
     "messages": Route(membership.messages, reads=True),
@@ -99,50 +99,50 @@ PRESSES: dict[str, Route] = {
     "stay": Route(membership.stay, reads=True),
     "schedule": Route(team_settings.ask_schedule, reads=True),
     "team-form": Route(team_settings.ask_team, reads=True),
-    "reports": Route(reports.show, reads=True),
+    "reports": Route(reports.show_reports, reads=True),
     "why": Route(weakest.why, reads=True),
-    "link-code": Route(linking.give_code),
-    "compare-code": Route(comparing.give_code),
+    "link-code": Route(linking.give_link_code),
+    "compare-code": Route(comparing.give_compare_code),
     "archive-now": Route(places.archive_now),
     "step": Route(timeline.open_step),
-    "step-done": Route(timeline.done),
-    "step-later": Route(timeline.later),
+    "step-done": Route(timeline.step_done),
+    "step-later": Route(timeline.step_later),
     "step-skip": Route(timeline.skip),
     "step-undo": Route(timeline.undo),
     "wake": Route(timeline.wake),
     "outcome": Route(timeline.outcome),
     "tell-team": Route(timeline.tell_team),
-    "drill": Route(drill.press),
+    "drill": Route(drill.press_drill),
     "drill-sure": Route(drill.say_how_sure, reads=True),
-    "drill-form": Route(drill.ask_form, reads=True),
+    "drill-form": Route(drill.ask_drill_form, reads=True),
     "drill-next": Route(drill.following, reads=True),
-    "mock-start": Route(start.begin),
-    "mock-later": Route(start.later, reads=True),
-    "mock-open": Route(sitting.show),
+    "mock-start": Route(start.begin_mock),
+    "mock-later": Route(start.mock_later, reads=True),
+    "mock-open": Route(sitting.show_current),
     "mock-go": Route(sitting.go),
-    "mock-pick": Route(sitting.pick),
+    "mock-pick": Route(sitting.pick_option),
     "mock-flag": Route(sitting.flag),
-    "mock-form": Route(sitting.ask_form),
+    "mock-form": Route(sitting.ask_mock_form),
     "mock-overview": Route(sitting.overview),
     "mock-submit": Route(sitting.ask_submit),
     "mock-submit-now": Route(sitting.submit_now),
-    "mock-leave": Route(sitting.leave),
-    "mock-result": Route(review.result),
+    "mock-leave": Route(sitting.leave_mock),
+    "mock-result": Route(review.show_result),
     "mock-review": Route(review.review),
 }
 
 SUBMISSIONS: dict[str, Route] = {
-    "answer": Route(answering.submit, profile=True),
-    "setup": Route(setup.submit, profile=True),
+    "answer": Route(answering.submit_answer, profile=True),
+    "setup": Route(setup.submit_setup, profile=True),
     "join": Route(membership.submit_join, profile=True),
     "messages": Route(membership.submit_messages),
     "name": Route(membership.rename),
     "schedule": Route(team_settings.submit_schedule),
     "team": Route(team_settings.submit_team),
-    "drill": Route(drill.submit),
+    "drill": Route(drill.submit_drill),
     "maturity": Route(reference.submit_maturity, reads=True),
     "mock": Route(sitting.send_form),
-    "report": Route(reports.submit),
+    "report": Route(reports.submit_report),
 }
 
 
@@ -155,7 +155,7 @@ def _choose_team(tx: Store, interaction: Choice, now: datetime) -> Reply:
         return Private(note("That team is not yours"))
     name, text = word(interaction, 0), word(interaction, 1)
     command = Command(actor=interaction.actor, place=owned[0].place, name=name, text=text, profile=interaction.profile)
-    reply = find(command).use_case(tx, command, now)
+    reply = find_route(command).use_case(tx, command, now)
     if isinstance(reply, Ask):  # sent in private, it could not say which team it is for
         raise Refusal(which_place())
     return reply
@@ -164,7 +164,7 @@ def _choose_team(tx: Store, interaction: Choice, now: datetime) -> Reply:
 CHOICES: dict[str, Route] = {
     "team": Route(_choose_team),
     "step": Route(timeline.open_step),
-    "trap": Route(trap_map.choose, reads=True),
+    "trap": Route(trap_map.choose_trap, reads=True),
     "mock-jump": Route(sitting.jump),
     "lineage": Route(reference.lineage, reads=True),
 }
@@ -189,7 +189,7 @@ def plain_command(command: Command) -> Command:
     return replace(command, name=name.lower() or "help", text=text.strip())
 
 
-def find(interaction: Interaction) -> Route:
+def find_route(interaction: Interaction) -> Route:
     """The route of an interaction; one that says so where there is none."""
     match interaction:
         case Command():
@@ -207,11 +207,11 @@ def find(interaction: Interaction) -> Route:
         case Submission(form=form):
             return SUBMISSIONS.get(form, _UNKNOWN)
         case Opened():
-            return Route(home.opened, reads=True)
+            return Route(home.home_opened, reads=True)
         case Joined():
-            return Route(places.joined)
+            return Route(places.place_joined)
         case Left():
-            return Route(places.left)
+            return Route(places.place_left)
 
 
 def answer(tx: Store, interaction: Interaction, now: datetime) -> Reply:
@@ -223,6 +223,6 @@ def answer(tx: Store, interaction: Interaction, now: datetime) -> Reply:
 
     """
     try:
-        return find(interaction).use_case(tx, interaction, now)
+        return find_route(interaction).use_case(tx, interaction, now)
     except Refusal as refusal:
         return Private(refusal.card)

@@ -14,21 +14,21 @@ from bot.domain.repetition import TrapState
 from bot.domain.team import EVERY_DAY, Schedule, Team
 from bot.messages import Person
 
-NAME = 60
+LARGEST_NAME = 60
 """Characters of a name, as forms take them."""
-MANY = 999_999_999
-DAY = date(2026, 12, 30)  # no day is written longer
+LARGEST_NUMBER = 999_999_999
+LARGEST_DAY = date(2026, 12, 30)  # no day is written longer
 NOW = datetime(2026, 12, 30, 12, tzinfo=UTC)
 ZONE = "America/Argentina/ComodRivadavia"
 SEED = "largest"
 
 
-def question_with(item: Item, day: date = DAY, seed: str = SEED) -> Question:
+def question_with(item: Item, day: date = LARGEST_DAY, seed: str = SEED) -> Question:
     return Question(
-        id=MANY,
-        team=MANY,
+        id=LARGEST_NUMBER,
+        team=LARGEST_NUMBER,
         day=day,
-        served=MANY,
+        served=LARGEST_NUMBER,
         item=item,
         seed=seed,
         opened_at=NOW,
@@ -41,10 +41,10 @@ def question_with(item: Item, day: date = DAY, seed: str = SEED) -> Question:
 def worst_response(item: Item) -> Response:
     """The answer whose verdict has most to say, given while sure."""
     return Response(
-        id=MANY,
-        member=MANY,
-        team=MANY,
-        served=MANY,
+        id=LARGEST_NUMBER,
+        member=LARGEST_NUMBER,
+        team=LARGEST_NUMBER,
+        served=LARGEST_NUMBER,
         item=item.id,
         domain=item.domain,
         trap=None,
@@ -52,23 +52,25 @@ def worst_response(item: Item) -> Response:
         right=False,
         confidence="sure",
         source="channel",
-        question=MANY,
+        question=LARGEST_NUMBER,
         first=True,
         answered_at=NOW,
     )
 
 
 def drill_of(length: int = 20) -> Drill:
-    return Drill(id=MANY, member=MANY, served=(MANY,) * length, position=0, started_at=NOW)
+    return Drill(
+        id=LARGEST_NUMBER, member=LARGEST_NUMBER, served=(LARGEST_NUMBER,) * length, position=0, started_at=NOW
+    )
 
 
 def mock_of(length: int, picked: Answer = ()) -> MockExam:
     """A mock exam in which all that is possible has happened; its second question is on the card."""
-    flagged = tuple(MockItem(place, MANY, "i" * 60, picked, picked, flagged=True) for place in range(length))
+    flagged = tuple(MockItem(place, LARGEST_NUMBER, "i" * 60, picked, picked, flagged=True) for place in range(length))
     return MockExam(
-        id=MANY,
-        member=MANY,
-        team=MANY,
+        id=LARGEST_NUMBER,
+        member=LARGEST_NUMBER,
+        team=LARGEST_NUMBER,
         exam="mla-c02",
         paper="full-standard",
         scope="full",
@@ -91,7 +93,7 @@ def size_of(trap: Trap) -> int:
 
 def state_of(trap: Trap) -> TrapState:
     """As long as it can be written: due in another year."""
-    return TrapState(trap.id, 9_999, 9_999, 9_999, DAY, date(2027, 12, 30), 1.0, 0.5)
+    return TrapState(trap.id, 9_999, 9_999, 9_999, LARGEST_DAY, date(2027, 12, 30), 1.0, 0.5)
 
 
 def characters(item: Item) -> int:
@@ -118,22 +120,22 @@ def longest_exam(bank: Bank) -> Exam:
 
 
 def person() -> Person:
-    return Person("discord", "", "9" * 19, "n" * NAME)
+    return Person("discord", "", "9" * 19, "n" * LARGEST_NAME)
 
 
-def team_of(bank: Bank) -> Team:
-    skip = frozenset(DAY + timedelta(days=number) for number in range(20))
+def largest_team(bank: Bank) -> Team:
+    skip = frozenset(LARGEST_DAY + timedelta(days=number) for number in range(20))
     return Team(
-        id=MANY,
-        name="n" * NAME,
+        id=LARGEST_NUMBER,
+        name="n" * LARGEST_NAME,
         exam=longest_exam(bank).id,
-        exam_date=DAY,
+        exam_date=LARGEST_DAY,
         kind="small",
         names_shown=True,
         verdict_at_once=True,
         schedule=Schedule(time(23, 59), ZONE, EVERY_DAY, skip),
         state="active",
-        lead=MANY,
+        lead=LARGEST_NUMBER,
         opens_at=NOW,
         unanswered=0,
         continued=None,
@@ -141,12 +143,12 @@ def team_of(bank: Bank) -> Team:
     )
 
 
-def member_of(bank: Bank) -> Member:
+def largest_member(bank: Bank) -> Member:
     return Member(
-        id=MANY,
-        team=MANY,
-        name="n" * NAME,
-        exam_date=DAY,
+        id=LARGEST_NUMBER,
+        team=LARGEST_NUMBER,
+        name="n" * LARGEST_NAME,
+        exam_date=LARGEST_DAY,
         background=bank.backgrounds[0].id,
         zone=ZONE,
         messages=PrivateMessages(time(23, 59), EVERY_DAY),

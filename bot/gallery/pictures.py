@@ -14,9 +14,9 @@ from bot.domain.bank import Bank
 from bot.domain.exam import Exam
 from bot.domain.items import Item, ItemKind, Trap
 from bot.domain.mastery import DomainEstimate, Weakest
-from bot.domain.maturity import find
+from bot.domain.maturity import find_rung
 from bot.domain.mock_exam import full_codes, paper
-from bot.domain.mock_result import Changed, MockResult, Part
+from bot.domain.mock_result import Changed, DomainResult, MockResult
 from bot.domain.plan import Plan, PlanStep
 from bot.domain.regrading import REASON, Correction
 from bot.features.board import cards as board
@@ -38,22 +38,22 @@ from bot.features.reading import maturity_cards
 from bot.features.team import cards as study
 from bot.features.team import linking_cards, place_cards
 from bot.gallery.largest import (
-    DAY,
-    MANY,
-    NAME,
+    LARGEST_DAY,
+    LARGEST_NAME,
+    LARGEST_NUMBER,
     NOW,
     SEED,
     ZONE,
     characters,
     drill_of,
+    largest_member,
+    largest_team,
     longest_exam,
-    member_of,
     mock_of,
     person,
     question_with,
     size_of,
     state_of,
-    team_of,
     worst_response,
 )
 from bot.messages import Card, Command, Form, Group, MessageRef, Moment
@@ -87,29 +87,31 @@ def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
     """Every card and form that holds this item, with most around it."""
     question, response, drill = question_with(item), worst_response(item), drill_of()
     sitting = mock_of(85, picked=response.picked)
-    before = daily.yesterday_line(question, DAY + timedelta(days=2), (response,) * 9, MessageRef("web", "x"))
+    before = daily.yesterday_line(question, LARGEST_DAY + timedelta(days=2), (response,) * 9, MessageRef("web", "x"))
     trap = max(traps.values(), key=size_of, default=None)
     extra = (daily.SET_DATE, daily.TODAY)
-    correction = Correction(item.id, 1, 2, "r" * REASON, DAY)
+    correction = Correction(item.id, 1, 2, "r" * REASON, LARGEST_DAY)
     called = Group("discord", "9" * 19, "g" * words.GROUP)
     form = "item.answer_form" if item.kind == "matching" else f"item.answer_form ({item.kind})"
     return {
-        "daily.post": lambda: daily.post(question, takers=MANY, yesterday=before, call=called),
+        "daily.post": lambda: daily.post(question, takers=LARGEST_NUMBER, yesterday=before, call=called),
         "daily.how_sure": lambda: daily.how_sure(question, response.picked, enrolled=True),
-        "daily.pick_again": lambda: daily.pick_again(question, response.picked),
-        "daily.verdict": lambda: daily.verdict(question, response, trap, extra=extra),
+        "daily.pick_again": lambda: daily.pick_again_card(question, response.picked),
+        "daily.verdict": lambda: daily.daily_verdict(question, response, trap, extra=extra),
         "daily.locked": lambda: daily.locked(question, response, extra=extra),
-        "daily.reveal": lambda: daily.reveal(question, (response,) * 9, traps),
+        "daily.reveal": lambda: daily.reveal_card(question, (response,) * 9, traps),
         "daily.closed": lambda: daily.closed(question, (response,) * 9, traps),
-        "errata.erratum": lambda: errata_cards.erratum(item, correction, answers=MANY, changed=MANY),
-        "mock.question": lambda: mock.question(sitting, item, may_leave=True),
-        "mock_result.review": lambda: result_cards.review(
-            sitting, item, 1, trap, only="wrong", before=MANY, after=MANY - 1
+        "errata.erratum": lambda: errata_cards.erratum(
+            item, correction, answers=LARGEST_NUMBER, changed=LARGEST_NUMBER
         ),
-        "practice.question": lambda: practice.question(item, drill, "guessing"),
-        "practice.verdict": lambda: practice.verdict(item, drill, 0, response, trap),
-        "home.first": lambda: study.first(item, SEED),
-        form: lambda: items.answer_form(item, SEED, "answer", (str(MANY),), response.picked),
+        "mock.question": lambda: mock.mock_question(sitting, item, may_leave=True),
+        "mock_result.review": lambda: result_cards.review_card(
+            sitting, item, 1, trap, only="wrong", before=LARGEST_NUMBER, after=LARGEST_NUMBER - 1
+        ),
+        "practice.question": lambda: practice.drill_question(item, drill, "guessing"),
+        "practice.verdict": lambda: practice.drill_verdict(item, drill, 0, response, trap),
+        "home.first": lambda: study.first_question_card(item, SEED),
+        form: lambda: items.answer_form(item, SEED, "answer", (str(LARGEST_NUMBER),), response.picked),
     }
 
 
@@ -129,25 +131,28 @@ def _of_items(bank: Bank) -> dict[str, Picture]:
     return {
         **found,
         "daily.discussion": lambda: daily.discussion(question, answers),
-        "daily.nothing_yet": lambda: daily.nothing_yet(Moment(NOW), DAY),
-        "daily.nobody_answers": lambda: daily.nobody_answers(MANY),
-        "daily.farewell": lambda: daily.farewell("n" * NAME),
+        "daily.nothing_yet": lambda: daily.nothing_yet(Moment(NOW), LARGEST_DAY),
+        "daily.nobody_answers": lambda: daily.nobody_answers(LARGEST_NUMBER),
+        "daily.farewell": lambda: daily.farewell("n" * LARGEST_NAME),
         "daily.nothing_picked": lambda: daily.nothing_picked(question),
         "practice.already": lambda: practice.already(drill, 0),
-        "practice.stands_open": lambda: practice.stands_open(drill, 0),
-        "practice.not_yours": practice.not_yours,
+        "practice.stands_open": lambda: practice.drill_stands_open(drill, 0),
+        "practice.not_yours": practice.not_your_drill,
         "practice.drill_done": lambda: practice.drill_done(
-            exam, answers, {domain.number: 20 for domain in exam.domains}, _returns(bank), DAY
+            exam, answers, {domain.number: 20 for domain in exam.domains}, _returns(bank), LARGEST_DAY
         ),
         "practice.nothing_to_practise": lambda: practice.nothing_to_practise("w" * 99),
     }
 
 
 def _of_teams(bank: Bank) -> dict[str, Picture]:
-    team, exam, exams = team_of(bank), longest_exam(bank), bank.exams
-    lines = tuple(board.Line(rank, "n" * NAME, 9_990, 999, mine=rank == 1) for rank in range(1, board.LONGEST + 1))
-    others = tuple(comparing_cards.Line("n" * NAME, 99.9, mine=rank == 0) for rank in range(10))
-    said = report_cards.Line(DAY, "i" * 40, "s" * 500, "t" * 3_000)
+    team, exam, exams = largest_team(bank), longest_exam(bank), bank.exams
+    lines = tuple(
+        board.BoardLine(rank, "n" * LARGEST_NAME, 9_990, 999, mine=rank == 1)
+        for rank in range(1, board.LONGEST_BOARD + 1)
+    )
+    others = tuple(comparing_cards.ComparedLine("n" * LARGEST_NAME, 99.9, mine=rank == 0) for rank in range(10))
+    said = report_cards.ReportLine(LARGEST_DAY, "i" * 40, "s" * 500, "t" * 3_000)
     called = Group("slack", "S" * 11, "g" * 200)
     return {
         "access.which_team": lambda: access_cards.which_team(
@@ -155,7 +160,7 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         ),
         "access.members_only": lambda: access_cards.members_only(team),
         "board.leaderboard": lambda: board.leaderboard(team.name, lines, lines[0], others, top=None),
-        "comparing.offer": lambda: comparing_cards.offer(team),
+        "comparing.offer": lambda: comparing_cards.compare_offer(team),
         "comparing.code": lambda: comparing_cards.code(team, _CODE),
         "comparing.agreed": lambda: comparing_cards.agreed(team, team),
         "eve.eve": lambda: exam_eve_cards.eve(
@@ -168,42 +173,42 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         ),
         "home.stranger": lambda: home.stranger(team),
         "home.member": lambda: home.member(
-            team, ((f"Exam: {DAY:%d %b %Y}",),) * 3, setup=True, has_date=False, manages=True
+            team, ((f"Exam: {LARGEST_DAY:%d %b %Y}",),) * 3, setup=True, has_date=False, manages=True
         ),
-        "linking.offer": lambda: linking_cards.offer(team, manages=True),
+        "linking.offer": lambda: linking_cards.link_offer(team, manages=True),
         "linking.code_for_place": lambda: linking_cards.code_for_place(team, _CODE),
         "linking.linked_already": lambda: linking_cards.linked_already(team),
         "linking.has_history": lambda: linking_cards.has_history(team),
         "linking.place_linked": lambda: linking_cards.place_linked(team),
         "linking.account_linked": lambda: linking_cards.account_linked(team, merged=True),
-        "places.ping": lambda: place_cards.ping(team, called),
-        "places.archive": lambda: place_cards.archive(team, last=True),
+        "places.ping": lambda: place_cards.ping_card(team, called),
+        "places.archive": lambda: place_cards.archive_card(team, last=True),
         "places.trouble": lambda: place_cards.trouble(team, "r" * 300),
-        "reports.told": lambda: report_cards.told(team),
-        "reports.listing": lambda: report_cards.listing(team, (said,) * 6, MANY),
+        "reports.told": lambda: report_cards.told_lead(team),
+        "reports.listing": lambda: report_cards.listing(team, (said,) * 6, LARGEST_NUMBER),
         "study.which_kind": lambda: study.which_kind(exams),
-        "study.setup_form": lambda: study.setup_form(exams, "small", ZONE, DAY),
+        "study.setup_form": lambda: study.setup_form(exams, "small", ZONE, LARGEST_DAY),
         "study.ready": lambda: study.ready(team, exam, join_hint="Whoever answers is in. " * 4),
         "study.settings": lambda: study.settings(team, exam),
         "study.schedule_form": lambda: study.schedule_form(team),
         "study.team_form": lambda: study.team_form(team, exams),
-        "study.leave": lambda: cards.leave(team),
-        "study.forget": lambda: cards.forget(team),
+        "study.leave": lambda: cards.leave_card(team),
+        "study.forget": lambda: cards.forget_card(team),
     }
 
 
 def _of_traps(bank: Bank) -> dict[str, Picture]:
     """With the longest names, and the trap that has most to say."""
     by_name = sorted(bank.traps, key=lambda trap: -len(trap.name))
-    lines = [trap_cards.Line(trap, state_of(trap)) for trap in by_name]
-    team_lines = [trap_cards.TeamLine(trap.name, MANY, MANY) for trap in by_name]
+    lines = [trap_cards.TrapRow(trap, state_of(trap)) for trap in by_name]
+    team_lines = [trap_cards.TeamLine(trap.name, LARGEST_NUMBER, LARGEST_NUMBER) for trap in by_name]
     largest = max(bank.traps, key=lambda trap: size_of(trap) + len(trap.why))
-    meeting = trap_cards.Meeting(DAY, right=True, sure=True)
+    meeting = trap_cards.Meeting(LARGEST_DAY, right=True, sure=True)
     return {
-        "traps.mine": lambda: trap_cards.mine(lines, 0, unmet=MANY, today=DAY),
+        "traps.mine": lambda: trap_cards.own_traps_card(lines, 0, unmet=LARGEST_NUMBER, today=LARGEST_DAY),
         "traps.none_met": trap_cards.none_met,
-        "traps.one": lambda: trap_cards.one(largest, state_of(largest), (meeting,) * 9, DAY),
-        "traps.team": lambda: trap_cards.team("n" * NAME, team_lines, members=3),
+        "traps.one": lambda: trap_cards.one(largest, state_of(largest), (meeting,) * 9, LARGEST_DAY),
+        "traps.team": lambda: trap_cards.team("n" * LARGEST_NAME, team_lines, members=3),
         "practice.nothing_missed": lambda: practice.nothing_missed(answered=True),
     }
 
@@ -213,60 +218,69 @@ def _returns(bank: Bank) -> list[tuple[str, date]]:
 
 
 def _of_people(bank: Bank) -> dict[str, Picture]:
-    team, exam, member = team_of(bank), longest_exam(bank), member_of(bank)
+    team, exam, member = largest_team(bank), longest_exam(bank), largest_member(bank)
     background = max(bank.backgrounds, key=lambda one: len(one.name))
     estimates = tuple(DomainEstimate(domain.number, 0.5, 0.4, 0.6, 0.25, 9_999) for domain in exam.domains)
     weakest = Weakest("probable", exam.domains[0].number, estimates)
     return {
         "mastery.weakest": lambda: mastery.weakest(exam, weakest),
-        "mastery.why": lambda: mastery.why(exam, weakest, 0.5),
+        "mastery.why": lambda: mastery.why_card(exam, weakest, 0.5),
         **_of_mock_exams(exam),
-        "reports.form": lambda: report_cards.form(str(MANY), "s" * 500),
+        "reports.form": lambda: report_cards.report_form(str(LARGEST_NUMBER), "s" * 500),
         "study.join_form": lambda: cards.join_form(bank.backgrounds, member, ZONE),
-        "study.joined": lambda: cards.joined(team, member),
-        "study.zone": lambda: cards.zone(ZONE, NOW, own=False),
+        "study.joined": lambda: cards.joined_card(team, member),
+        "study.zone": lambda: cards.zone_card(ZONE, NOW, own=False),
         "study.messages_form": lambda: cards.messages_form(member),
         "study.name_form": lambda: cards.name_form(member.name),
-        "study.profile": lambda: cards.profile(team, member, exam, background, manages=True),
-        "study.pause": lambda: cards.pause(manages=True, messages=True),
+        "study.profile": lambda: cards.profile_card(team, member, exam, background, manages=True),
+        "study.pause": lambda: cards.pause_card(manages=True, messages=True),
     }
 
 
 def _of_plans(bank: Bank) -> dict[str, Picture]:
     """With the plan's largest step, and a timeline of which every step was missed, moved and takes days."""
-    template, member, exam = bank.plan, member_of(bank), longest_exam(bank)
-    stands = PlanStep(MANY, "dive-traps", DAY, DAY + timedelta(days=1), "sent", moved=2)
+    template, member, exam = bank.plan, largest_member(bank), longest_exam(bank)
+    stands = PlanStep(LARGEST_NUMBER, "dive-traps", LARGEST_DAY, LARGEST_DAY + timedelta(days=1), "sent", moved=2)
     what = max(template.steps, key=lambda step: len(step.text) + sum(map(len, step.differs.values())))
     dive = max(template.dives, key=lambda one: len(one.text))
     traps = tuple(sorted(bank.traps, key=lambda trap: -len(trap.name) - len(trap.tell)))
     advice = plan.Advice(max(exam.domains, key=lambda one: len(one.short)), dive, "r" * 200, traps)
-    mine = Plan(MANY, MANY, DAY + timedelta(days=99), None, unanswered=3, quiet=True, outcome=None, created_at=NOW)
+    mine = Plan(
+        LARGEST_NUMBER,
+        LARGEST_NUMBER,
+        LARGEST_DAY + timedelta(days=99),
+        None,
+        unanswered=3,
+        quiet=True,
+        outcome=None,
+        created_at=NOW,
+    )
     rows = [replace(stands, step=step.id) for step in template.steps]
     kinds = {step.kind: step for step in template.steps}
     return {
         "plan.step": lambda: plan.step(what, stands, member=member, missed=template.steps),
         "plan.step (dive)": lambda: plan.step(kinds["dive"], stands, member=member, missed=template.steps, dive=advice),
-        "plan.done": lambda: plan.done(what, stands, "n" * 200),
+        "plan.done": lambda: plan.done_card(what, stands, "n" * 200),
         "plan.skipped": lambda: plan.skipped(what, stands, "n" * 200),
         "plan.moved": lambda: plan.moved(what, stands),
         "plan.no_room": lambda: plan.no_room(what, stands),
-        "plan.timeline": lambda: plan.timeline(template, mine, rows, exam=exam, member=member, today=DAY),
+        "plan.timeline": lambda: plan.timeline_card(template, mine, rows, exam=exam, member=member, today=LARGEST_DAY),
         "plan.no_date": lambda: plan.no_date(known=False),
         "plan.quiet": plan.quiet,
         "plan.awake": plan.awake,
         "plan.how_did_it_go": lambda: plan.how_did_it_go(stands),
-        "plan.passed": lambda: plan.passed(exam, stands),
+        "plan.passed": lambda: plan.passed_card(exam, stands),
         "plan.failed": lambda: plan.failed(exam),
-        "plan.no_result": lambda: plan.no_result(DAY),
+        "plan.no_result": lambda: plan.no_result(LARGEST_DAY),
         "plan.unsaid": plan.unsaid,
-        "plan.told": lambda: plan.told("n" * NAME, exam),
+        "plan.told": lambda: plan.told_team("n" * LARGEST_NAME, exam),
     }
 
 
 def _of_reading(bank: Bank) -> dict[str, Picture]:
     scale, exam = bank.maturity, longest_exam(bank)
     findings = [
-        find(scale, dict(zip((question.fact for question in scale.questions), facts, strict=True)))
+        find_rung(scale, dict(zip((question.fact for question in scale.questions), facts, strict=True)))
         for facts in product(*([option.id for option in question.options] for question in scale.questions))
     ]
     found = max(findings, key=lambda one: sum(map(len, one.evidence)) + len(one.rung.text if one.rung else ""))
@@ -275,40 +289,40 @@ def _of_reading(bank: Bank) -> dict[str, Picture]:
     links = bank.lineage.links
     longest = max(range(len(links)), key=lambda at: len(links[at].proves_not))
     return {
-        "maturity.form": lambda: maturity_cards.form(scale),
+        "maturity.form": lambda: maturity_cards.maturity_form(scale),
         "maturity.finding": lambda: maturity_cards.finding(scale, found),
         "reference.contents": lambda: reference.contents(bank.notes),
-        "reference.page": lambda: reference.page(note, number, exam),
+        "reference.page": lambda: reference.note_page(note, number, exam),
         "reference.chain": lambda: reference.chain(bank.lineage),
-        "reference.link": lambda: reference.link(bank.lineage, longest),
+        "reference.link": lambda: reference.lineage_link_card(bank.lineage, longest),
     }
 
 
 def _of_mock_exams(exam: Exam) -> dict[str, Picture]:
     sitting = mock_of(85)
-    papers = [paper(exam, code) for code in (*full_codes(exam, DAY), "half")]
+    papers = [paper(exam, code) for code in (*full_codes(exam, LARGEST_DAY), "half")]
     offers = [mock.Offer(one, one.items - 1, one.minutes, 1, one.items - 2, NOW) for one in papers]
-    part = Part(items=999, right=499, blank=99, seconds=99_999.0)
+    part = DomainResult(items=999, right=499, blank=99, seconds=99_999.0)
     domains = {domain.number: part for domain in exam.domains}
     found = MockResult(part, domains, seconds=10_000, limit=10_200, flagged=part, changed=Changed(99, 99, 99))
     return {
-        "mock.start": lambda: mock.start(exam, offers, sitting),
-        "mock.later": mock.later,
+        "mock.start": lambda: mock.start_card(exam, offers, sitting),
+        "mock.later": mock.later_card,
         "mock.no_such_paper": lambda: mock.no_such_paper(exam, "w" * 99),
         "mock.nothing_to_ask": mock.nothing_to_ask,
-        "mock.not_yours": mock.not_yours,
-        "mock.overview": lambda: mock.overview(sitting, ["s" * 99] * 85, may_leave=True),
-        "mock.ask_submit": lambda: mock.ask_submit(sitting),
+        "mock.not_yours": mock.not_your_mock,
+        "mock.overview": lambda: mock.overview_card(sitting, ["s" * 99] * 85, may_leave=True),
+        "mock.ask_submit": lambda: mock.ask_submit_card(sitting),
         "mock.too_late_to_leave": lambda: mock.too_late_to_leave(sitting),
-        "mock.left": mock.left,
+        "mock.left": mock.left_card,
         "mock.untouched": mock.untouched,
         "mock.runs": lambda: mock.runs(sitting),
         "mock.handed_in": lambda: mock.handed_in(sitting),
         "mock.warning": lambda: mock.warning(sitting, 30),
-        "mock_result.result": lambda: result_cards.result(exam, sitting, found, NOW),
+        "mock_result.result": lambda: result_cards.result_card(exam, sitting, found, NOW),
         "mock_result.not_yet": lambda: result_cards.not_yet(NOW),
         "mock_result.all_right": lambda: result_cards.all_right(sitting),
-        "mock_result.stands_open": lambda: result_cards.stands_open(sitting, 84, only="wrong", after=84),
+        "mock_result.stands_open": lambda: result_cards.review_stands_open(sitting, 84, only="wrong", after=84),
     }
 
 
@@ -321,7 +335,7 @@ def _plain() -> dict[str, Picture]:
         "access.which_place": access_cards.which_place,
         "access.managers_only": access_cards.managers_only,
         "access.not_from_here": access_cards.not_from_here,
-        "comparing.bad_code": comparing_cards.bad_code,
+        "comparing.bad_code": comparing_cards.bad_compare_code,
         "comparing.same_team": comparing_cards.same_team,
         "comparing.stopped": comparing_cards.stopped,
         "home.introduction": study.introduction,
@@ -329,7 +343,7 @@ def _plain() -> dict[str, Picture]:
         "home.gone": access_cards.gone,
         "home.unknown": lambda: access_cards.unknown("u" * 99),
         "linking.code_for_account": lambda: linking_cards.code_for_account(_CODE),
-        "linking.bad_code": linking_cards.bad_code,
+        "linking.bad_code": linking_cards.bad_link_code,
         "linking.place_in_channel": linking_cards.place_in_channel,
         "linking.not_yours_to_link": linking_cards.not_yours_to_link,
         "linking.same_account": linking_cards.same_account,

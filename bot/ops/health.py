@@ -12,7 +12,7 @@ from bot.store.sqlite.worker import Worker
 if TYPE_CHECKING:  # its library is for those who want it
     from bot.ops.metrics import Metrics
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 def routes(worker: Worker, metrics: Metrics | None) -> tuple[web.RouteDef, ...]:
@@ -23,7 +23,7 @@ def routes(worker: Worker, metrics: Metrics | None) -> tuple[web.RouteDef, ...]:
         try:
             await worker.read(lambda tx: tx.responses.total())
         except Exception:
-            log.exception("not ready")
+            _log.exception("not ready")
             return web.Response(text="the store cannot be read", status=503)
         return web.Response(text="ready")
 

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from bot.delivery.outbox import Event
+from bot.delivery.outbox import DeliveryEvent
 from bot.handler import Handled
 from bot.store.sqlite.worker import Worker
 from bot.store.transaction import Store
 
-SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 """Up to the three seconds that the platforms give."""
 
 LAG = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1_800.0, 7_200.0, 43_200.0)
@@ -35,7 +35,7 @@ class Metrics:
             "trapline_interaction_seconds",
             "From what somebody did to the reply, without the network",
             ("platform",),
-            buckets=SECONDS,
+            buckets=_SECONDS,
             registry=self._registry,
         )
         self._deliveries = Counter(
@@ -61,7 +61,7 @@ class Metrics:
         self._interactions.labels(platform, type(interaction).__name__.lower(), handled.outcome).inc()
         self._seconds.labels(platform).observe(handled.seconds)
 
-    def delivered(self, event: Event) -> None:
+    def delivered(self, event: DeliveryEvent) -> None:
         """A try to deliver ended."""
         platform = event.delivery.to.platform
         self._deliveries.labels(platform, event.outcome).inc()

@@ -12,7 +12,7 @@ import click
 from bot.store.errors import StoreError
 from bot.store.sqlite import maintenance
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def _store(context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
@@ -23,7 +23,7 @@ def _store(context: click.Context, _parameter: click.Parameter, value: Path | No
     return path
 
 
-def _say_errors(work: Callable[[], T]) -> T:
+def _say_errors(work: Callable[[], _T]) -> _T:
     """Show what is wrong as a sentence, not as a traceback."""
     try:
         return work()
@@ -47,7 +47,7 @@ def db() -> None:
 @db.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @_store_option
-def backup(path: Path, store: Path) -> None:
+def backup_command(path: Path, store: Path) -> None:
     """Copy the store to PATH, also while Trapline runs."""
     _say_errors(lambda: maintenance.backup(store, path))
     click.echo(f"Copied {store} to {path}, and checked the copy.")
@@ -56,7 +56,7 @@ def backup(path: Path, store: Path) -> None:
 @db.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @_store_option
-def restore(path: Path, store: Path) -> None:
+def restore_command(path: Path, store: Path) -> None:
     """Put the backup PATH in the place of the store; the present file is kept beside it."""
     kept = _say_errors(lambda: maintenance.restore(path, store, at=datetime.now(UTC)))
     click.echo(f"Restored {store} from {path}." + (f" The file that was there is now {kept}." if kept else ""))
@@ -65,7 +65,7 @@ def restore(path: Path, store: Path) -> None:
 @db.command()
 @_store_option
 @click.pass_context
-def check(context: click.Context, store: Path) -> None:
+def check_command(context: click.Context, store: Path) -> None:
     """Say what is wrong with the store, if anything; the exit code is 1 then."""
     problems = _say_errors(lambda: maintenance.check(store))
     for problem in problems:

@@ -14,21 +14,21 @@ from bot.domain.bank import Bank
 from bot.rehearsal.cast import PLAYERS, Player
 from bot.rehearsal.clock import START, FastClock
 from bot.rehearsal.countdown import Countdown
-from bot.rehearsal.event_lines import timeline
-from bot.rehearsal.playing import Event, Rehearsal
+from bot.rehearsal.event_lines import timeline_text
+from bot.rehearsal.playing import Rehearsal, TimelineEvent
 from bot.rehearsal.stage import MemoryStage, News, Stage
 from bot.store.sqlite.worker import Worker
 
 __all__ = [
     "PLAYERS", "START",
-    "Countdown", "Event", "FastClock", "MemoryStage", "News", "Player", "Rehearsal", "Stage", "play",
-    "play_countdown", "timeline",
+    "Countdown", "TimelineEvent", "FastClock", "MemoryStage", "News", "Player", "Rehearsal", "Stage", "play",
+    "play_countdown", "timeline_text",
 ]  # fmt: skip
 
 
 async def play(
     bank: Bank, *, days: int, seed: int, stage: Stage | None = None, players: Sequence[Player] = PLAYERS
-) -> list[Event]:
+) -> list[TimelineEvent]:
     """Every message of so many days, in order of time."""
     with (
         tempfile.TemporaryDirectory(prefix="trapline-rehearsal-") as folder,
@@ -47,7 +47,7 @@ async def play_countdown(
     minutes: int | None = None,
     stage: Stage | None = None,
     players: Sequence[Player] = PLAYERS,
-) -> list[Event]:
+) -> list[TimelineEvent]:
     """Every message from joining, `exam_in` days before the exam, to the day after it.
 
     `minutes` a day for everybody; without it each has their own.

@@ -9,11 +9,11 @@ from typing import Literal
 from bot.domain.team import EVERY_DAY
 from bot.messages import Person, Place
 
-PLATFORM = "memory"
-PLACE = Place(PLATFORM, "rehearsal", "study-group")
+CAST_PLATFORM = "memory"
+PLACE = Place(CAST_PLATFORM, "rehearsal", "study-group")
 WORKDAYS = frozenset(range(5))
 
-Outcome = Literal["passed", "failed", "none"]
+PlayerOutcome = Literal["passed", "failed", "none"]
 """How the exam ends: `none` has no result yet on the day after."""
 
 
@@ -36,7 +36,7 @@ class Player:
     minutes: int = 30
     hour: time = time(18)
     weekdays: frozenset[int] = EVERY_DAY
-    outcome: Outcome = "passed"
+    outcome: PlayerOutcome = "passed"
 
 
 def _player(
@@ -49,9 +49,9 @@ def _player(
     minutes: int,
     hour: time,
     weekdays: frozenset[int] = EVERY_DAY,
-    outcome: Outcome,
+    outcome: PlayerOutcome,
 ) -> Player:
-    person = Person(PLATFORM, "rehearsal", user, user.replace("-", " ").capitalize())
+    person = Person(CAST_PLATFORM, "rehearsal", user, user.replace("-", " ").capitalize())
     known = dict(enumerate(knows, 1))
     return Player(person, PLACE, background, known, diligence, zone, minutes, hour, weekdays, outcome)
 

@@ -11,7 +11,7 @@ from bot.domain import local_time
 from bot.messages import Command, MessageRef, Person, Press, Private, Replace, Reply, Submission
 from bot.rehearsal.cast import Player
 from bot.rehearsal.clock import START, FastClock
-from bot.rehearsal.exam_sitting import Sitting
+from bot.rehearsal.exam_sitting import RehearsedSitting
 from bot.rehearsal.picking import first_button
 from bot.rehearsal.playing import Rehearsal
 from bot.rehearsal.stage import News, Stage
@@ -158,7 +158,7 @@ class Countdown(Rehearsal):
         if start is None:
             raise LookupError(f"no mock exam to start: {offered.card.title}")
         await self._does(player, Press, private=True, action=start.action, args=start.args)
-        Sitting(self._worker, player, partial(self._does, player), self._luck(player, "mock"), self._at).begin(
+        RehearsedSitting(self._worker, player, partial(self._does, player), self._luck(player, "mock"), self._at).begin(
             self._clock.now
         )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.rehearsal.playing import Event
+from bot.rehearsal.playing import TimelineEvent
 
 
-def timeline(events: Iterable[Event]) -> str:
+def timeline_text(events: Iterable[TimelineEvent]) -> str:
     """The events for a person to read."""
     lines = []
     for event in events:

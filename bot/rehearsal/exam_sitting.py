@@ -11,22 +11,22 @@ from typing import Any
 from bot.domain.mock_exam import MockExam
 from bot.messages import Press, Reply, Submission
 from bot.rehearsal.cast import Player
-from bot.rehearsal.picking import form_values, pick
+from bot.rehearsal.picking import form_values, pick_for
 from bot.store.sqlite.worker import Worker
 
-BLANK = 0.05
+_BLANK = 0.05
 """The share of questions that are left blank."""
-PACE = 0.94
+_PACE = 0.94
 """The share of the time that is used: the warnings come, and it is handed in before it hands itself in."""
 
 Does = Callable[..., Awaitable[Reply]]
-At = Callable[[datetime, Callable[[], Awaitable[Any]]], None]
+Dated = Callable[[datetime, Callable[[], Awaitable[Any]]], None]
 
 
-class Sitting:
+class RehearsedSitting:
     """One person's sitting: the questions in order, some left blank, some flagged, then handed in."""
 
-    def __init__(self, worker: Worker, player: Player, does: Does, chance: Random, at: At) -> None:
+    def __init__(self, worker: Worker, player: Player, does: Does, chance: Random, at: Dated) -> None:
         self._worker = worker
         self._player = player
         self._does = does
@@ -38,7 +38,7 @@ class Sitting:
         mock = self._mock()
         if mock is None:
             raise LookupError("no mock exam runs")
-        each = (mock.deadline - now) * PACE / (len(mock.items) + 1)
+        each = (mock.deadline - now) * _PACE / (len(mock.items) + 1)
         for position in range(len(mock.items)):
             self._at(now + each * (position + 1), partial(self._question, position))
         self._at(now + each * (len(mock.items) + 1), self._hand_in)
@@ -56,7 +56,7 @@ class Sitting:
         if mock is None:
             return
         args = (str(mock.id), str(position))
-        if self._chance.random() < BLANK:
+        if self._chance.random() < _BLANK:
             await self._presses("mock-flag", *args, "on")
         else:
             await self._answer(mock, position)
@@ -66,7 +66,7 @@ class Sitting:
     async def _answer(self, mock: MockExam, position: int) -> None:
         args = (str(mock.id), str(position))
         item = self._worker.read_now(lambda tx: tx.served.get(mock.items[position].served))
-        picked = pick(self._player, item, self._chance)
+        picked = pick_for(self._player, item, self._chance)
         if item.kind == "single":
             await self._presses("mock-pick", *args, *picked)
             return

@@ -10,7 +10,7 @@ from bot.messages import Button, Buttons, Card
 from bot.rehearsal.cast import Player
 
 
-def pick(player: Player, item: Item, chance: Random) -> Answer:
+def pick_for(player: Player, item: Item, chance: Random) -> Answer:
     """The key, as often as they know the domain; else a near miss, a trap where there is one."""
     if chance.random() < player.knows[item.domain]:
         return item.key

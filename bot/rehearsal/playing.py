@@ -28,7 +28,7 @@ from bot.messages import (
 )
 from bot.rehearsal.cast import Player
 from bot.rehearsal.clock import START, FastClock
-from bot.rehearsal.picking import first_button, form_values, pick
+from bot.rehearsal.picking import first_button, form_values, pick_for
 from bot.rehearsal.stage import News, Stage
 from bot.store.sqlite.worker import Worker
 from bot.wiring import App, assemble
@@ -36,7 +36,7 @@ from bot.wiring import App, assemble
 TICK = timedelta(minutes=15)
 EXAM_IN = timedelta(days=21)
 
-Event = dict[str, Any]
+TimelineEvent = dict[str, Any]
 
 
 async def _no_rest(_: float) -> None:
@@ -49,7 +49,7 @@ class Rehearsal:
     def __init__(
         self, worker: Worker, seed: int, stage: Stage, players: Sequence[Player], clock: FastClock | None = None
     ) -> None:
-        self.events: list[Event] = []
+        self.events: list[TimelineEvent] = []
         self._clock = clock or FastClock()
         self._chance = Random(seed)  # noqa: S311 — a rehearsal wants chance that can be repeated
         self._worker = worker
@@ -138,7 +138,7 @@ class Rehearsal:
         await self._does(there, Command, name="study", text=f"link {found[1]}")
 
     async def _answer(self, player: Player, question: Question) -> None:
-        picked = pick(player, question.item, self._chance)
+        picked = pick_for(player, question.item, self._chance)
         args = (str(question.id),)
         if question.item.kind == "single":
             await self._does(player, Press, action="answer", args=(*args, *picked))
@@ -190,7 +190,7 @@ class Rehearsal:
             raise LookupError(f"no drill {number}")
         served = drill.served[int(position)]
         item = self._worker.read_now(lambda tx: tx.served.get(served))
-        picked = pick(player, item, self._chance)
+        picked = pick_for(player, item, self._chance)
         args = (number, position)
         if item.kind == "single":
             return await self._does(player, Press, private=private, action="drill", args=(*args, *picked))
@@ -228,7 +228,7 @@ class Rehearsal:
         """Something has just come to stand somewhere."""
 
     def _write(self, kind: str, key: str | None, to: Place | Person, card: Card, text: str | None = None) -> None:
-        event: Event = {"at": self._clock.now.isoformat(), "kind": kind, "key": key, "platform": to.platform}
+        event: TimelineEvent = {"at": self._clock.now.isoformat(), "kind": kind, "key": key, "platform": to.platform}
         event |= {"place": to.channel} if isinstance(to, Place) else {"person": to.name or to.user}
         self.events.append({**event, "title": card.title, "text": text if text is not None else plain(card)})
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from bot.adapters.base import Adapter, Handle
 from bot.adapters.memory import MemoryAdapter
 from bot.messages import Card, Interaction, MessageRef, Person, Place, Reply
-from bot.rehearsal.cast import PLATFORM
+from bot.rehearsal.cast import CAST_PLATFORM
 
 
 class News(NamedTuple):
@@ -43,12 +43,12 @@ class MemoryStage:
     """One platform, in memory."""
 
     def __init__(self) -> None:
-        self._adapter = MemoryAdapter(PLATFORM)
+        self._adapter = MemoryAdapter(CAST_PLATFORM)
         self._seen: set[tuple[MessageRef, int]] = set()
 
     @property
     def adapters(self) -> dict[str, Adapter]:
-        return {PLATFORM: self._adapter}
+        return {CAST_PLATFORM: self._adapter}
 
     async def listen(self, handle: Handle) -> None:
         await self._adapter.run(handle)

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from bot.messages import Ask, Card, MessageRef, Person, Place, Reject
 
 
-class Drafts(Protocol):
+class DraftRows(Protocol):
     """Forms that a platform could not show at once, and what was typed into them."""
 
     def keep(self, person: Person, form: Ask | Reject, at: datetime) -> str:
@@ -57,7 +57,7 @@ READER = "-1"
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Addressee:
     """One of many who get the same card."""
 
     key: str
@@ -82,7 +82,7 @@ class Deliveries(Protocol):
         """
         ...
 
-    def post_each(self, card: Card, readers: Sequence[Reader], *, now: datetime, expires_at: datetime) -> None:
+    def post_each(self, card: Card, readers: Sequence[Addressee], *, now: datetime, expires_at: datetime) -> None:
         """Write one card to many readers, each under a key of its own; a key that was written before is passed over.
 
         Arguments of the card that are `READER` become each reader's own number.

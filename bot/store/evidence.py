@@ -12,7 +12,7 @@ from bot.domain.question import Confidence, Drill, NewResponse, Question, Respon
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BoardStanding:
     """One member's line of the leaderboard; `points` is 10 for each right channel answer that may be seen."""
 
     member: int
@@ -51,7 +51,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AnswerOutcome:
     """How many of a team answered one revealed daily question in the same way: right, or wrong by this trap."""
 
     question: int
@@ -176,7 +176,7 @@ class Responses(Protocol):
         """Visible responses, oldest first: what spaced repetition is replayed from."""
         ...
 
-    def outcomes(self, team_id: int) -> tuple[Outcome, ...]:
+    def outcomes(self, team_id: int) -> tuple[AnswerOutcome, ...]:
         """How the team answered its revealed daily questions; nobody's name or confidence is in it."""
         ...
 
@@ -188,7 +188,7 @@ class Responses(Protocol):
         """Visible channel answers of a whole team, per domain."""
         ...
 
-    def standings(self, team_id: int) -> tuple[Standing, ...]:
+    def standings(self, team_id: int) -> tuple[BoardStanding, ...]:
         """Visible channel answers of every member who gave one, most points first, then by member id."""
         ...
 

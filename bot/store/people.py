@@ -32,7 +32,7 @@ CodePurpose = Literal["place", "account", "compare"]
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class LinkCode:
     """What a code was given out for, by which member."""
 
     purpose: CodePurpose
@@ -165,11 +165,11 @@ class Members(Protocol):
 class Codes(Protocol):
     """Short codes that somebody types elsewhere to prove that they were given them. Only a hash is kept."""
 
-    def issue(self, code: Code, expires_at: datetime) -> str:
+    def issue(self, code: LinkCode, expires_at: datetime) -> str:
         """A new code; an older one of the same member for the same purpose ends."""
         ...
 
-    def find(self, text: str, now: datetime) -> Code | None:
+    def find(self, text: str, now: datetime) -> LinkCode | None:
         """What a code stands for, however it is typed (case, spaces, dashes); None for a wrong or old one."""
         ...
 

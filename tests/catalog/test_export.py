@@ -128,5 +128,5 @@ def test_anki_gets_nothing_of_what_is_kept_for_mock_exams(base: Path, own: Path)
     bank = load_bank([base, own_folder(own, [single("acme-01"), single("acme-02")])])
 
     for exam in (None, "mla-c01"):
-        assert [item.id for item in export.chosen(bank, exam, reserve=False)] == ["acme-01"]
-        assert [item.id for item in export.chosen(bank, exam, reserve=True)] == ["acme-01", "acme-02"]
+        assert [item.id for item in export.chosen_items(bank, exam, reserve=False)] == ["acme-01"]
+        assert [item.id for item in export.chosen_items(bank, exam, reserve=True)] == ["acme-01", "acme-02"]

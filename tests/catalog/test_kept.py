@@ -9,7 +9,7 @@ import pytest
 
 from bot.catalog import SHIPPED
 from bot.catalog import load as reading
-from bot.catalog.cache import load_bank
+from bot.catalog.cache import load_cached_bank
 from bot.catalog.reading.problems import ContentError
 from bot.domain.bank import Bank
 
@@ -28,7 +28,7 @@ class House:
         self.file.parent.mkdir()
 
     def load(self, *own: Path) -> Bank:
-        return load_bank((self.content, *own), self.file, self.code)
+        return load_cached_bank((self.content, *own), self.file, self.code)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.catalog import SHIPPED
-from bot.catalog.authoring.new_item import BLANK
+from bot.catalog.authoring.new_item import BLANK_FIELD
 from bot.catalog.content_commands import content
 from bot.catalog.quality.lint import lint
 from bot.catalog.reading.problems import Problem
@@ -46,7 +46,7 @@ def filled(text: str) -> str:
             case _:
                 return next(words)
 
-    return BLANK.sub(write, text)
+    return BLANK_FIELD.sub(write, text)
 
 
 def blanks(text: str) -> set[int]:

@@ -162,7 +162,7 @@ def _found(tx: Store, group: Group, now: datetime) -> None:
     lead = Person(PLATFORM, group.place.workspace, f"{group.name}-lead", "Lead")
     values = {"name": group.name, "exam": "mla-c01", "date": "", "clock": group.clock, "zone": group.zone}
     form = Submission(actor=lead, place=group.place, may_set_up=True, form="setup", values=values, args=(group.kind,))
-    setup.submit(tx, form, now)
+    setup.submit_setup(tx, form, now)
     team = tx.teams.at(group.place)
     assert team is not None, f"{group.name} was not set up"
     for channel in group.more:

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from uuid import uuid4
 
-from bot.adapters.base import Finding, Handle
+from bot.adapters.base import DoctorFinding, Handle
 from bot.messages import Card, DeliveryFailed, MessageRef, Person, Place, Profile
 from bot.store.deliveries import destination
 from tests.crash.log import Log, read
@@ -73,8 +73,8 @@ class SurvivingPlatform:
     async def run(self, handle: Handle) -> None:  # noqa: ARG002 (the contract's; members act without it)
         await asyncio.Event().wait()
 
-    async def examine(self, places: Sequence[Place]) -> list[Finding]:
-        return [Finding(place.channel) for place in places]
+    async def examine(self, places: Sequence[Place]) -> list[DoctorFinding]:
+        return [DoctorFinding(place.channel) for place in places]
 
     async def _travel(self, most: float) -> None:
         await asyncio.sleep(self._chance.random() * most)

@@ -21,7 +21,7 @@ from bot.features.daily import cards
 from bot.features.daily.posts import daily_key
 from bot.store.deliveries import destination
 from bot.store.sqlite import maintenance
-from bot.store.sqlite.read_only import look
+from bot.store.sqlite.read_only import read_only
 from bot.store.transaction import Store
 from tests.crash import planning, sitting
 from tests.crash.fast_clock import FastClock
@@ -46,7 +46,7 @@ def problems(folder: Path) -> list[str]:
         found = [*maintenance.check(store), *answers(db, journal), *practice(db, journal), *outbox(db)]
         found += sitting.problems(db, journal, now)
         found += planning.problems(db, journal)
-    found += look(store, shipped(), lambda tx: [*questions(tx, now), *posts(tx, posted)])
+    found += read_only(store, shipped(), lambda tx: [*questions(tx, now), *posts(tx, posted)])
     return found
 
 
@@ -176,7 +176,7 @@ def posts(tx: Store, lines: list[Line]) -> Iterator[str]:
                     yield f"{key} stands in {post['to']}"
                 text = now_says[post["post"]]
                 if question.revealed:
-                    reveal = words(cards.reveal(question, taken, tx.bank.traps_in(question.item)))
+                    reveal = words(cards.reveal_card(question, taken, tx.bank.traps_in(question.item)))
                     if text != reveal:
                         yield f"{key} does not show its reveal, but: {text[:60]!r}"
                 elif not text.startswith("Trap question"):

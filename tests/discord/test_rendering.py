@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.application_commands import commands, comparable, suggestions, zones
-from bot.adapters.discord.discord_modals import modal
+from bot.adapters.discord.application_commands import commands, comparable, suggestions, zone_choices
+from bot.adapters.discord.discord_modals import discord_modal
 from bot.adapters.discord.embeds import EMBEDS, marker_of, message
 from bot.commands import COMMANDS, STUDY
 from bot.messages import CARD, TEXT, Card, Code, Group, Kind, Link, MessageRef, Span, Style, Text
@@ -32,7 +32,7 @@ def test_the_largest_card_fits(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_the_largest_form_fits(kind: Kind) -> None:
-    assert wrong_modal(modal(largest_form(kind))) == ""
+    assert wrong_modal(discord_modal(largest_form(kind))) == ""
 
 
 def test_the_commands_fit() -> None:
@@ -125,4 +125,4 @@ def test_the_marker_is_read_back_and_other_addresses_are_none() -> None:
     [("berl", "Europe/Berlin"), ("america/new", "America/New_York"), ("new york", "America/New_York"), ("zürich", "")],
 )
 def test_zones_are_found_by_city_or_name(typed: str, first: str) -> None:
-    assert next(iter(zones(typed)), "") == first
+    assert next(iter(zone_choices(typed)), "") == first

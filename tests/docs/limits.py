@@ -62,8 +62,8 @@ def card_payloads(card: Card) -> tuple[list[dict[str, Any]], dict[str, Any]]:
 def wrong(shown: Card | Form) -> str:
     """What either platform would refuse; empty where nothing is wrong."""
     if isinstance(shown, Form):
-        view = slack_modals.modal(shown, channel="C" * 20, response_url="https://hooks.slack.com/" + "x" * 200)
-        return wrong_form_on_slack(view) or wrong_form_on_discord(discord_modals.modal(shown))
+        view = slack_modals.slack_modal(shown, channel="C" * 20, response_url="https://hooks.slack.com/" + "x" * 200)
+        return wrong_form_on_slack(view) or wrong_form_on_discord(discord_modals.discord_modal(shown))
     blocks, message = card_payloads(shown)
     return wrong_on_slack(blocks) or wrong_on_discord(message, files=0)
 

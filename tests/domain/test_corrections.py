@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.bank import Bank
 from bot.domain.items import Item, ItemOption, Prompt
-from bot.domain.regrading import Correction, Grade, grade, regrade
+from bot.domain.regrading import Correction, Grade, regrade, regraded
 from tests.store.making import TODAY, an_item
 
 LETTERS = "abcde"
@@ -30,7 +30,7 @@ def test_with_the_same_options_it_is_as_if_the_new_version_had_been_asked(
     old: frozenset[str], new: frozenset[str], picked: frozenset[str]
 ) -> None:
     answer = tuple(sorted(picked))
-    assert regrade(multiple(old), multiple(new), answer) == grade(multiple(new), answer)
+    assert regrade(multiple(old), multiple(new), answer) == regraded(multiple(new), answer)
 
 
 def test_an_option_that_left_is_wrong_by_the_trap_that_it_had() -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.drilling import Standing, due_first, helpful, missed, urgency
+from bot.domain.drilling import TrapStanding, choose_missed, due_first, helpful, urgency
 from bot.domain.items import Item
 from bot.domain.repetition import TrapState
 from tests.world import shipped
@@ -20,7 +20,7 @@ DOMAINS = {trap.id: trap.domain for trap in BANK.traps_for("mla-c01")}
 WEIGHTS = {domain.number: float(domain.weight) for domain in BANK.exam("mla-c01").domains}
 STAKES = {1: 9.0, 2: 6.0, 3: 12.0, 4: 3.0}
 TODAY = date(2026, 12, 1)
-NOBODY = Standing({}, (), WEIGHTS, STAKES, None, TODAY)
+NOBODY = TrapStanding({}, (), WEIGHTS, STAKES, None, TODAY)
 
 
 def state(trap: str, chance: float = 0.5, *, due: int = 0, stability: float = 1) -> TrapState:
@@ -102,21 +102,21 @@ def test_an_idea_is_tested_by_another_item_before_the_missed_one() -> None:
         seen=(first, second),
     )
     wrong = {first: "trn-inf-swap", second: "s3-star-role"}
-    chosen = missed(ITEMS, wrong, standing, 9, "x")
+    chosen = choose_missed(ITEMS, wrong, standing, 9, "x")
     assert len(chosen) == 4
     assert (chosen[1].id, chosen[3].id) == (second, first)
     assert "s3-star-role" in chosen[0].traps
     assert "trn-inf-swap" in chosen[2].traps
-    assert ids(missed(ITEMS, wrong, standing, 3, "x")) == ids(chosen[:3])
+    assert ids(choose_missed(ITEMS, wrong, standing, 3, "x")) == ids(chosen[:3])
 
 
 def test_a_missed_item_comes_alone_where_its_trap_has_no_other_that_was_not_missed() -> None:
     held = of_trap("trn-inf-swap")
     everything = dict.fromkeys(held, "trn-inf-swap")
-    assert sorted(ids(missed(ITEMS, everything, replace(NOBODY, seen=held), 20, "x"))) == sorted(held)
-    assert ids(missed(ITEMS, {held[0]: None}, NOBODY, 20, "x")) == [held[0]]
-    assert missed(ITEMS, {"left-the-bank": "trn-inf-swap"}, NOBODY, 20, "x") == ()
-    assert missed(ITEMS, {}, NOBODY, 20, "x") == ()
+    assert sorted(ids(choose_missed(ITEMS, everything, replace(NOBODY, seen=held), 20, "x"))) == sorted(held)
+    assert ids(choose_missed(ITEMS, {held[0]: None}, NOBODY, 20, "x")) == [held[0]]
+    assert choose_missed(ITEMS, {"left-the-bank": "trn-inf-swap"}, NOBODY, 20, "x") == ()
+    assert choose_missed(ITEMS, {}, NOBODY, 20, "x") == ()
 
 
 some_traps = st.lists(
@@ -143,6 +143,6 @@ def test_a_run_is_as_long_as_was_asked_repeats_nothing_and_is_the_same_for_the_s
     if due := due_first(standing, DOMAINS):
         assert due[0].trap in chosen[0].traps
     wrong = dict.fromkeys(seen[::2])
-    again = missed(ITEMS, wrong, standing, number, seed)
+    again = choose_missed(ITEMS, wrong, standing, number, seed)
     assert len(again) == min(number, len(wrong))
     assert set(ids(again)) <= set(wrong)

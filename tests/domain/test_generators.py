@@ -19,11 +19,21 @@ from bot.catalog.quality import item_writing
 from bot.catalog.quality.giveaways import CUES
 from bot.catalog.quality.item_writing import Judge, Retired
 from bot.catalog.quality.stats import longest_is_key
-from bot.domain.generators import FAMILIES, SEEDS, Family, again, endless, families, fresh, maturity_items, metric_items
+from bot.domain.generators import (
+    FAMILIES,
+    SEEDS,
+    Family,
+    endless,
+    families,
+    fresh,
+    generated_again,
+    maturity_items,
+    metric_items,
+)
 from bot.domain.generators.drawing import Draw
-from bot.domain.generators.maturity_scenes import FACTS, GATE, GATED, KEPT, LEAPS, RUNGS, TROUBLE
+from bot.domain.generators.maturity_scenes import FACTS, GATE_SCENES, GATED, KEPT, LEAPS, RUNGS, TROUBLE
 from bot.domain.items import Item
-from bot.domain.maturity import find
+from bot.domain.maturity import find_rung
 from tests.catalog.writing import TODAY
 from tests.world import shipped
 
@@ -46,8 +56,8 @@ each_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: fam
 def test_any_seed_makes_an_item_that_the_lint_passes(family: Family, seed: int) -> None:
     item = family.make(BANK, seed)
 
-    found = [finding for rule in item_rules.ITEM_RULES for finding in rule(item, BANK)]
-    found += [finding for rule in item_writing.ITEM_RULES for finding in rule(item, JUDGE)]
+    found = [finding for rule in item_rules.MUST_HOLD_RULES for finding in rule(item, BANK)]
+    found += [finding for rule in item_writing.WRITING_RULES for finding in rule(item, JUDGE)]
     found += [finding for cue, _ in CUES for finding in cue(item)]
     assert [*found, *fits(item, BANK)] == []
     assert (item.id, item.domain) == (f"gen-{family.id}-{seed}", family.domain)
@@ -61,14 +71,14 @@ def test_the_same_seed_makes_the_same_item_and_its_id_brings_it_back(family: Fam
     item = family.make(BANK, seed)
 
     assert family.make(BANK, seed) == item
-    assert again(BANK, item.id) == item
+    assert generated_again(BANK, item.id) == item
 
 
 @pytest.mark.parametrize(
     "name", ["gen-metrics-", "gen-metrics-01", "gen-metrics-1000000", "gen-poems-1", "mme-vs-mce-01"]
 )
 def test_other_ids_bring_nothing_back(name: str) -> None:
-    assert again(BANK, name) is None
+    assert generated_again(BANK, name) is None
 
 
 def numbers(text: str) -> list[int]:
@@ -78,7 +88,7 @@ def numbers(text: str) -> list[int]:
 
 def of_kind(kind: str) -> st.SearchStrategy[Item]:
     wanted = 3 if kind == "costs" else 2
-    return seeds.map(metric_items.make).filter(lambda item: item.level == wanted)
+    return seeds.map(metric_items.make_metric_item).filter(lambda item: item.level == wanted)
 
 
 @given(item=of_kind("costs"))
@@ -151,7 +161,7 @@ def test_the_key_is_the_figure_that_is_asked_for_with_its_value(item: Item) -> N
         set(texts.values()),
         {f"{name}, {value}" for name, value in texts.items()},
     )
-    assert [option.trap for option in item.options if option.trap] == [metric_items.TRAP]
+    assert [option.trap for option in item.options if option.trap] == [metric_items.METRIC_TRAP]
 
 
 @given(seed=seeds)
@@ -176,16 +186,16 @@ def facts_in(stem: str) -> list[dict[str, str]]:
         fact: [option for (of, option), texts in FACTS.items() if of == fact and any(text in stem for text in texts)]
         for fact in ("work", "release", "code", "drift")
     }
-    need = "gate" if any(text in stem for text in (*GATE, *KEPT)) else "none"
+    need = "gate" if any(text in stem for text in (*GATE_SCENES, *KEPT)) else "none"
     return [dict(zip(named, answers, strict=True), need=need) for answers in product(*named.values())]
 
 
 @given(seed=seeds)
 def test_the_key_is_the_next_rung_of_the_facts_in_the_stem(seed: int) -> None:
-    item = maturity_items.make(BANK.maturity, seed)
+    item = maturity_items.make_maturity_item(BANK.maturity, seed)
 
     (facts,) = facts_in(item.stem)
-    found = find(BANK.maturity, facts)
+    found = find_rung(BANK.maturity, facts)
     assert found.rung is not None
     texts = GATED.get(found.rung.id, RUNGS[found.rung.id].texts) if found.gated else RUNGS[found.rung.id].texts
     assert item.option(item.key[0]).text in texts
@@ -201,25 +211,25 @@ def test_the_key_is_the_next_rung_of_the_facts_in_the_stem(seed: int) -> None:
 
 @given(seed=seeds)
 def test_what_a_team_has_is_called_so_and_what_it_lacks_is_called_a_leap(seed: int) -> None:
-    item = maturity_items.make(BANK.maturity, seed)
+    item = maturity_items.make_maturity_item(BANK.maturity, seed)
     (facts,) = facts_in(item.stem)
     lacks = {r.id for r in BANK.maturity.rungs if any(facts[fact] in ids for fact, ids in r.missing.items())}
 
     for option in item.options:
         rung = TEXTS.get(option.text)
         if rung and not option.right:
-            assert (option.trap == maturity_items.TRAP) is (rung in lacks)
+            assert (option.trap == maturity_items.MATURITY_TRAP) is (rung in lacks)
             assert option.rationale == (RUNGS[rung].early if rung in lacks else RUNGS[rung].present)
 
 
 def test_every_rung_and_need_is_asked_about() -> None:
     drawn = [maturity_items.facts_of(BANK.maturity, Draw(str(seed))) for seed in range(300)]
-    rungs = Counter(rung.id for facts in drawn if (rung := find(BANK.maturity, facts).rung))
+    rungs = Counter(rung.id for facts in drawn if (rung := find_rung(BANK.maturity, facts).rung))
 
     assert set(rungs) == set(RUNGS)
     assert min(rungs.values()) > 25
     assert {facts["need"] for facts in drawn} == {"none", "gate", "fast"}
-    assert {find(BANK.maturity, facts).rung for facts in drawn if facts["need"] == "fast"} == {
+    assert {find_rung(BANK.maturity, facts).rung for facts in drawn if facts["need"] == "fast"} == {
         next(rung for rung in BANK.maturity.rungs if rung.id == "retrain")
     }
 

@@ -25,8 +25,8 @@ from bot.domain.mastery import (
     at_stake,
     estimate,
     gather,
+    mastery_verdict,
     recency,
-    verdict,
 )
 
 NONE = Evidence()
@@ -207,17 +207,17 @@ def told(domain: int, weakest: float, answers: int = 10) -> DomainEstimate:
 
 
 def test_a_domain_never_practised_outranks_a_weak_one() -> None:
-    result = verdict((told(1, 0.9), told(2, 0.05), told(3, 0.05, answers=0)), WEIGHTS)
+    result = mastery_verdict((told(1, 0.9), told(2, 0.05), told(3, 0.05, answers=0)), WEIGHTS)
     assert (result.state, result.domain) == ("unpractised", 3)
 
 
 def test_of_several_never_practised_the_one_with_most_of_the_exam_comes_first() -> None:
-    result = verdict(tuple(told(domain, 0.25, answers=0) for domain in (4, 3, 2, 1)), WEIGHTS)
+    result = mastery_verdict(tuple(told(domain, 0.25, answers=0) for domain in (4, 3, 2, 1)), WEIGHTS)
     assert (result.state, result.domain) == ("unpractised", 1)
 
 
 def test_the_likeliest_domain_is_named_when_there_is_enough_to_go_by() -> None:
-    result = verdict((told(1, 0.1), told(2, 0.2), told(3, LEAST), told(4, 0.3)), WEIGHTS)
+    result = mastery_verdict((told(1, 0.1), told(2, 0.2), told(3, LEAST), told(4, 0.3)), WEIGHTS)
     assert (result.state, result.domain) == ("probable", 3)
     assert len(result.estimates) == 4
 
@@ -231,19 +231,19 @@ def test_the_likeliest_domain_is_named_when_there_is_enough_to_go_by() -> None:
     ids=["few answers", "no clear leader"],
 )
 def test_too_little_evidence_is_said(estimates: tuple[DomainEstimate, ...]) -> None:
-    result = verdict(estimates, WEIGHTS)
+    result = mastery_verdict(estimates, WEIGHTS)
     assert (result.state, result.domain) == ("early", 1)
 
 
 def test_a_tie_goes_to_the_larger_part_of_the_exam() -> None:
     strong, weak = Evidence(9.0, 1.0, 10), Evidence(5.0, 5.0, 10)
-    assert verdict(estimate({1: strong, 2: strong, 3: weak, 4: weak}, {}), WEIGHTS).domain == 4
-    assert verdict(estimate(dict.fromkeys((4, 3, 2, 1), weak), {}), WEIGHTS).domain == 1
+    assert mastery_verdict(estimate({1: strong, 2: strong, 3: weak, 4: weak}, {}), WEIGHTS).domain == 4
+    assert mastery_verdict(estimate(dict.fromkeys((4, 3, 2, 1), weak), {}), WEIGHTS).domain == 1
 
 
 def test_without_domains_there_is_no_verdict() -> None:
     with pytest.raises(ValueError, match="no domains"):
-        verdict((), WEIGHTS)
+        mastery_verdict((), WEIGHTS)
 
 
 def test_what_is_at_stake_is_the_exam_share_times_what_is_not_known() -> None:

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from bot.domain.maturity import HIGHEST, Finding, find
+from bot.domain.maturity import HIGHEST, MaturityFinding, find_rung
 from tests.world import shipped
 
 SCALE = shipped().maturity
@@ -17,13 +17,13 @@ EVERYTHING = [
 ]
 
 
-def said(work: str, release: str, code: str, drift: str, need: str = "none") -> Finding:
-    return find(SCALE, {"work": work, "release": release, "code": code, "drift": drift, "need": need})
+def said(work: str, release: str, code: str, drift: str, need: str = "none") -> MaturityFinding:
+    return find_rung(SCALE, {"work": work, "release": release, "code": code, "drift": drift, "need": need})
 
 
 def test_every_team_has_a_level_its_evidence_and_one_rung_at_the_most() -> None:
     for facts in EVERYTHING:
-        found = find(SCALE, facts)
+        found = find_rung(SCALE, facts)
         assert 0 <= found.level.number <= HIGHEST
         assert len(found.evidence) == len(FACTS) - 1
         assert (found.rung is None) == (found.level.number == HIGHEST)
@@ -40,9 +40,9 @@ def test_taking_the_rung_never_skips_a_level() -> None:
         "gradual": {"release": "gradual"},
     }
     for facts in EVERYTHING:
-        found = find(SCALE, facts)
+        found = find_rung(SCALE, facts)
         if found.rung is not None:
-            after = find(SCALE, {**facts, **better[found.rung.id]})
+            after = find_rung(SCALE, {**facts, **better[found.rung.id]})
             assert after.level.number >= found.level.number
             assert after.rung is not found.rung
 
@@ -74,6 +74,6 @@ def test_where_a_person_approves_releases_retraining_ends_before_the_release() -
 
 def test_an_answer_that_is_left_out_or_unknown_is_refused() -> None:
     with pytest.raises(KeyError):
-        find(SCALE, {"work": "pipeline"})
+        find_rung(SCALE, {"work": "pipeline"})
     with pytest.raises(KeyError):
         said("by-magic", "hand", "nothing", "unseen")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.exam import Exam
 from bot.domain.items import Item
-from bot.domain.mock_exam import Known, assemble, counts, full_codes, paper, whole_forms
+from bot.domain.mock_exam import Known, assemble_form, counts, full_codes, paper, whole_forms
 from tests.world import shipped
 
 C01, C02 = (shipped().exam(name) for name in ("mla-c01", "mla-c02"))
@@ -98,7 +98,7 @@ def test_a_form_has_the_papers_counts_as_far_as_the_bank_goes_and_nothing_twice(
 ) -> None:
     kept, others = items_of(reserve, exam.kinds, "kept"), items_of(rest, exam.kinds, "rest")
     wanted = paper(exam, code, number)
-    form = assemble(exam, wanted, kept, others, known=Known(), seed=seed)
+    form = assemble_form(exam, wanted, kept, others, known=Known(), seed=seed)
     assert len({item.id for item in form}) == len(form)
     assert {item.kind for item in form} <= set(exam.kinds)
     found = Counter(item.domain for item in form)
@@ -108,14 +108,14 @@ def test_a_form_has_the_papers_counts_as_far_as_the_bank_goes_and_nothing_twice(
         from_reserve = sum(item.domain == domain and item.id.startswith("kept") for item in form)
         swapped = len(exam.kinds) if code != "domain-2" else 0  # for a kind that the reserve does not have
         assert from_reserve >= min(found[domain], reserve[domain - 1]) - swapped
-    assert form == assemble(exam, wanted, kept, others, known=Known(), seed=seed)
+    assert form == assemble_form(exam, wanted, kept, others, known=Known(), seed=seed)
 
 
 @given(seed=st.text(max_size=5), rare=st.integers(1, 4))
 def test_every_kind_is_there_as_long_as_the_bank_has_one(seed: str, rare: int) -> None:
     many = items_of((40, 40, 40, 40), ("single",))
     few = items_of((0, 0, rare, 0), ("multiple", "ordering", "matching"), "few")
-    form = assemble(C01, paper(C01, "full-standard"), (), (*many, *few), known=Known(), seed=seed)
+    form = assemble_form(C01, paper(C01, "full-standard"), (), (*many, *few), known=Known(), seed=seed)
     assert {item.kind for item in form} == {"single", *(item.kind for item in few)}
     assert Counter(item.domain for item in form) == paper(C01, "full-standard").counts
 
@@ -127,11 +127,11 @@ def test_two_forms_share_nothing_while_the_pool_suffices(seed: str, exam: Exam) 
     met: dict[str, int] = {}
     for number in (1, 2, 3):
         wanted = paper(exam, "full-standard", number)
-        form = assemble(exam, wanted, pool, (), known=Known(form=met), seed=f"{seed}/{number}")
+        form = assemble_form(exam, wanted, pool, (), known=Known(form=met), seed=f"{seed}/{number}")
         assert met.keys().isdisjoint(item.id for item in form)
         assert {item.kind for item in form} == set(exam.kinds)
         met |= {item.id: number for item in form}
-    last = assemble(exam, paper(exam, "full-standard", 4), pool, (), known=Known(form=met), seed=f"{seed}/4")
+    last = assemble_form(exam, paper(exam, "full-standard", 4), pool, (), known=Known(form=met), seed=f"{seed}/4")
     reused = [met[item.id] for item in last if item.id in met]
     assert reused.count(1) >= len(reused) - len(exam.kinds)  # what was had longest ago comes first
 
@@ -139,16 +139,16 @@ def test_two_forms_share_nothing_while_the_pool_suffices(seed: str, exam: Exam) 
 def test_of_the_rest_what_was_met_least_comes_first() -> None:
     pool = items_of((0, 60, 0, 0), ("single",))
     times = {item.id: place // 20 for place, item in enumerate(pool)}
-    form = assemble(C01, paper(C01, "domain-2"), (), pool, known=Known(times=times), seed="s")
+    form = assemble_form(C01, paper(C01, "domain-2"), (), pool, known=Known(times=times), seed="s")
     assert {times[item.id] for item in form} == {0}
     reserve = items_of((0, 5, 0, 0), ("single",), "kept")
-    form = assemble(C01, paper(C01, "domain-2"), reserve, pool, known=Known(times=times), seed="s")
+    form = assemble_form(C01, paper(C01, "domain-2"), reserve, pool, known=Known(times=times), seed="s")
     assert {item.id for item in reserve} <= {item.id for item in form}
 
 
 def test_a_start_check_prefers_questions_that_one_press_answers() -> None:
     pool = items_of((20, 20, 20, 2), ("ordering", "single"))
-    form = assemble(C01, paper(C01, "start"), (), pool, known=Known(), seed="s")
+    form = assemble_form(C01, paper(C01, "start"), (), pool, known=Known(), seed="s")
     assert [item.kind for item in form if item.domain < 4] == ["single"] * 9
     assert sum(item.domain == 4 for item in form) == 2
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.domain.items import Answer, Item
 from bot.domain.mock_exam import MockExam, MockItem, answered
-from bot.domain.mock_result import MockResult, result, wilson
+from bot.domain.mock_result import MockResult, mock_result, wilson
 from tests.world import NOON, shipped, wrong_answer
 
 ITEMS = shipped().items_for("mla-c01")
@@ -43,7 +43,7 @@ def mock_with(given_: list[MockItem], minutes: int = 60) -> MockExam:
 
 def graded(pairs: list[tuple[Item, Answer]]) -> MockResult:
     given_ = [MockItem(0, 1, item.id, picked, picked) for item, picked in pairs]
-    return result(mock_with(given_), [item for item, _ in pairs], WEIGHTS)
+    return mock_result(mock_with(given_), [item for item, _ in pairs], WEIGHTS)
 
 
 def partly_right(item: Item) -> Answer:
@@ -92,7 +92,7 @@ def test_flags_and_changes_are_told_apart() -> None:
 
     pairs = [changed(wrong, right), changed(right, wrong), changed(wrong, other), changed(right, wrong, right)]
     pairs += [changed(right, right), replace(changed(wrong), flagged=True), replace(changed(right), flagged=True)]
-    found = result(mock_with(pairs, minutes=33), [item] * len(pairs), WEIGHTS)
+    found = mock_result(mock_with(pairs, minutes=33), [item] * len(pairs), WEIGHTS)
     assert (found.changed.to_right, found.changed.to_wrong, found.changed.neither) == (1, 1, 1)
     assert [given_.changes for given_ in pairs] == [1, 1, 1, 2, 0, 0, 0]
     assert (found.flagged.items, found.flagged.right) == (2, 1)

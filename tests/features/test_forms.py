@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.domain.items import ItemKind
 from bot.features import router
 from bot.features.kit.arguments import Forged
-from bot.features.kit.forms import Reader, coming, dates_of, name_of, zone_of
+from bot.features.kit.forms import FormReader, coming, dates_of, name_of, zone_of
 from bot.messages import Form, Private, Reject, Replace
 from tests.world import Actor, World, bank_of, card_of, form_of
 
@@ -139,6 +139,6 @@ def test_an_exam_date_is_from_today_on() -> None:
 
 
 def test_a_field_that_may_be_empty_gives_its_default(forms: list[Form]) -> None:
-    read = Reader(forms[0], {})
+    read = FormReader(forms[0], {})
     assert read.take("date", partial(coming, today=TODAY), None) is None
     assert read.errors == {}

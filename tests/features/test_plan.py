@@ -534,7 +534,7 @@ def sit(world: World, actor: Actor, paper: str, right: set[int]) -> None:
             tx.mocks.save_item(running.id, replace(given, picked=picked))
         sat = tx.mocks.get(running.id)
         assert sat is not None
-        ending.submit(tx, sat, world.now, world.now)
+        ending.hand_in(tx, sat, world.now, world.now)
 
     world.write(answer)
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.rehearsal import PLAYERS, Event, play_countdown
+from bot.rehearsal import PLAYERS, TimelineEvent, play_countdown
 from tests.world import shipped
 
 FOLDER = Path(__file__).parent
@@ -31,24 +31,24 @@ class Timeline:
     def path(self) -> Path:
         return FOLDER / f"{self.name}.txt"
 
-    async def events(self) -> list[Event]:
+    async def events(self) -> list[TimelineEvent]:
         return await play_countdown(shipped(), exam_in=self.exam_in, minutes=self.minutes, seed=1)
 
 
 TIMELINES = (Timeline("fortnight", 14), Timeline("five-days", 5), Timeline("quarter-hour", 14, 15))
 
 
-def posts(events: Iterable[Event]) -> list[Event]:
+def posts(events: Iterable[TimelineEvent]) -> list[TimelineEvent]:
     """What came to stand somewhere by itself; edits and replies are left out."""
     return [event for event in events if event["key"] is not None]
 
 
-def local(event: Event) -> datetime:
+def local(event: TimelineEvent) -> datetime:
     """In the reader's zone; what stands in the channel is in UTC."""
     return datetime.fromisoformat(event["at"]).astimezone(ZoneInfo(ZONES.get(event.get("person", ""), "UTC")))
 
 
-def lines(events: Iterable[Event]) -> Iterator[str]:
+def lines(events: Iterable[TimelineEvent]) -> Iterator[str]:
     """Local time, kind, to whom, title.
 
     Of a mock exam only that it was sat that day: when its warnings come hangs on how many questions its form has.
@@ -66,6 +66,6 @@ def lines(events: Iterable[Event]) -> Iterator[str]:
         yield f"{at:{when}} {at.tzinfo!s:<20} {event['kind']:<9} {to:<22} {title}"
 
 
-def text(events: Iterable[Event]) -> str:
+def text(events: Iterable[TimelineEvent]) -> str:
     """The whole file."""
     return "".join(f"{line}\n" for line in lines(events))

@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.member import QUIET_FROM, QUIET_UNTIL
 from bot.domain.plan import MORNING
-from bot.rehearsal import PLAYERS, Event, Player, play_countdown
+from bot.rehearsal import PLAYERS, Player, TimelineEvent, play_countdown
 from tests.golden import TIMELINES, Timeline, local, posts, text
 from tests.world import bank_with
 
@@ -20,11 +20,11 @@ ALL = (*TIMELINES, ONE_DAY)
 
 
 @cache
-def played(timeline: Timeline) -> tuple[Event, ...]:
+def played(timeline: Timeline) -> tuple[TimelineEvent, ...]:
     return tuple(asyncio.run(timeline.events()))
 
 
-def steps(timeline: Timeline, person: str) -> list[Event]:
+def steps(timeline: Timeline, person: str) -> list[TimelineEvent]:
     """The private messages of somebody's plan."""
     return [event for event in posts(played(timeline)) if event["kind"] == "plan" and event.get("person") == person]
 

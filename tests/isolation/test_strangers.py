@@ -115,7 +115,7 @@ def test_even_the_lead_sees_nothing_of_a_member_but_what_joining_says(scene: Sce
 def test_reading_changes_nothing(scene: Scene) -> None:
     for actor in (scene.mia, scene.lea, scene.ned):
         for said in scene.everything(actor=actor.person, place=THEIRS, manages=True):
-            if router.find(said).reads:
+            if router.find_route(said).reads:
                 assert not scene.tries(said).changes, said
 
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from bot.adapters.slack.blocks import blocks, fallback
-from bot.adapters.slack.slack_modals import modal
+from bot.adapters.slack.slack_modals import slack_modal
 from bot.messages import Card, Group, Kind, Link, MessageRef, Span, Text
 from tests.contract.samples import HOSTILE, LARGEST_BLOCKS, largest_card, largest_form
 from tests.slack.fake.limits import wrong_message, wrong_view
@@ -25,7 +25,7 @@ def test_the_largest_card_fits(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_the_largest_form_fits(kind: Kind) -> None:
-    view = modal(largest_form(kind), channel="C" * 20, response_url="https://hooks.slack.com/" + "x" * 200)
+    view = slack_modal(largest_form(kind), channel="C" * 20, response_url="https://hooks.slack.com/" + "x" * 200)
     assert wrong_view(view) == ""
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.items import Prompt
 from bot.domain.question import Question
-from bot.store.evidence import Provisional, Standing, Tally
+from bot.store.evidence import BoardStanding, Provisional, Tally
 from bot.store.sqlite import SqliteStore
 from tests.store.making import ADA, BOB, NOW, TODAY, a_member, a_question, a_response, a_team, an_item, locked
 
@@ -122,14 +122,14 @@ def test_nothing_of_a_late_verdict_shows_before_the_reveal(store: SqliteStore, p
     shown = store.responses.append(locked(at_once, ada, right=False, domain=2, answered_at=NOW + timedelta(1)))
     assert store.responses.of_member(ada) == (shown,)
     assert store.responses.tallies(ada) == (Tally(2, right=False, answered_at=shown.answered_at),)
-    assert store.responses.standings(team) == (Standing(ada, points=0, answers=1),)
+    assert store.responses.standings(team) == (BoardStanding(ada, points=0, answers=1),)
 
     store.questions.reveal(late.id)
 
     assert store.responses.of_member(ada) == (shown, hidden)
     assert store.responses.of_member(ada, domain=1) == (hidden,)
     assert [tally.domain for tally in store.responses.tallies(ada)] == [2, 1]
-    assert store.responses.standings(team) == (Standing(ada, points=10, answers=2),)
+    assert store.responses.standings(team) == (BoardStanding(ada, points=10, answers=2),)
 
 
 def test_practice_counts_for_mastery_and_not_for_points(store: SqliteStore, people: tuple[int, int, int]) -> None:
@@ -139,7 +139,7 @@ def test_practice_counts_for_mastery_and_not_for_points(store: SqliteStore, peop
     assert store.responses.standings(team) == ()
     assert len(store.responses.tallies(ada)) == 1
     store.responses.append(locked(question, bob))
-    assert store.responses.standings(team) == (Standing(bob, points=10, answers=1),)
+    assert store.responses.standings(team) == (BoardStanding(bob, points=10, answers=1),)
 
 
 def test_items_that_were_seen_include_what_is_not_locked_yet(store: SqliteStore, people: tuple[int, int, int]) -> None:

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from aiohttp import ClientSession, CookieJar
 
 from bot.adapters.web import MemoryShelf, WebAdapter
-from bot.adapters.web.identity import LETTERS
+from bot.adapters.web.identity import CODE_LETTERS
 from bot.messages import Card, Interaction, Opened, Place, Private, Reply
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -164,7 +164,7 @@ class Stage:
         return Place("web", "", browser.room.removeprefix("/r/"))
 
 
-CODE = re.compile(rf"\b[{LETTERS}]{{4}}(?:-[{LETTERS}]{{4}}){{3}}\b")
+CODE = re.compile(rf"\b[{CODE_LETTERS}]{{4}}(?:-[{CODE_LETTERS}]{{4}}){{3}}\b")
 
 
 def code_on(browser: Browser) -> str:

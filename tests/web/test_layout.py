@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.web.layout import Choices, Line, arranged, drop_downs, lines
+from bot.adapters.web.layout import Choices, LayoutLine, arranged, drop_downs, layout_lines
 from bot.messages import Button, Buttons, Card, Field, Form, Option, Span, Text
 
 LIST = Text((Span("A"), "  One\n", Span("B"), "  Two"))
@@ -25,17 +25,17 @@ def row(*labels: str) -> Buttons:
     ],
 )
 def test_a_line_of_a_list_is_known_by_its_mark(text: str, mark: str, rest: str) -> None:
-    assert lines(Text((text,))) == (Line((rest,), mark),)
+    assert layout_lines(Text((text,))) == (LayoutLine((rest,), mark),)
 
 
 @pytest.mark.parametrize("text", ["A model drifts", "2026 was", "1.5 hours", "B", "✓"])
 def test_prose_has_no_mark(text: str) -> None:
-    assert lines(Text((text,))) == (Line((text,)),)
+    assert layout_lines(Text((text,))) == (LayoutLine((text,)),)
 
 
 def test_a_name_in_bold_is_no_mark() -> None:
-    assert lines(Text((Span("Team"), ": Owls")))[0].mark == ""
-    assert lines(Text((Span("Trap name"), " is long")))[0].mark == ""
+    assert layout_lines(Text((Span("Team"), ": Owls")))[0].mark == ""
+    assert layout_lines(Text((Span("Trap name"), " is long")))[0].mark == ""
 
 
 def test_options_are_pressed_themselves() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.adapters.web import MemoryShelf, WebAdapter
 from bot.adapters.web.identity import Stamps
-from bot.adapters.web.own_page import opened, signed
+from bot.adapters.web.own_page import opened_page, signed
 from bot.messages import (
     Ask,
     Button,
@@ -175,11 +175,11 @@ def test_a_token_with_another_persons_name_or_a_later_end_is_not_ours() -> None:
         said = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         said[place] = value
         forged = base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
-        assert opened(stamps, f"{forged}.{stamp}", NOON) is None
+        assert opened_page(stamps, f"{forged}.{stamp}", NOON) is None
     for broken in ("", ".", text, f"{text}.", f".{stamp}", token + "A", "x" * 5_000, f"{text}.ü"):
-        assert opened(stamps, broken, NOON) is None
-    assert opened(Stamps(b"another secret, of 16 bytes"), token, NOON) is None
-    found = opened(stamps, token, NOON)
+        assert opened_page(stamps, broken, NOON) is None
+    assert opened_page(Stamps(b"another secret, of 16 bytes"), token, NOON) is None
+    found = opened_page(stamps, token, NOON)
     assert found is not None
     assert (found.person, found.page) == (LEA, PAGE)
 
@@ -209,7 +209,7 @@ async def test_other_platforms_get_the_link_where_there_is_a_public_address(
     assert (url is not None) == is_offered
     if url is not None:
         assert url.startswith("https://study.example/own/")
-        found = opened(Stamps(SECRET), url.rpartition("/")[2], NOON)
+        found = opened_page(Stamps(SECRET), url.rpartition("/")[2], NOON)
         assert found is not None
         assert found.person == person
 

@@ -2,7 +2,7 @@
 
 from bot.adapters.discord.discord_adapter import DiscordAdapter
 from bot.adapters.discord.discord_checks import Refused, application_id
-from bot.adapters.discord.discord_preview import preview
+from bot.adapters.discord.discord_preview import discord_preview
 from bot.adapters.discord.invite import PERMISSIONS, invite
 
-__all__ = ["PERMISSIONS", "DiscordAdapter", "Refused", "application_id", "invite", "preview"]
+__all__ = ["PERMISSIONS", "DiscordAdapter", "Refused", "application_id", "invite", "discord_preview"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from zoneinfo import available_timezones
 
-from bot.adapters.discord.embeds import Json
+from bot.adapters.discord.embeds import DiscordJson
 from bot.commands import COMMANDS, STUDY, CommandInfo
 
 STRING = 3
@@ -15,7 +15,7 @@ _KEPT = ("name", "description", "options", "contexts", "integration_types", "typ
 _OPTION = ("name", "description", "type", "required", "autocomplete", "choices")
 
 
-def commands() -> list[Json]:
+def commands() -> list[DiscordJson]:
     """Everywhere the bot is: in servers and in private."""
     return [
         {
@@ -30,20 +30,20 @@ def commands() -> list[Json]:
     ]
 
 
-def comparable(command: Json) -> Json:
+def comparable(command: DiscordJson) -> DiscordJson:
     """A command without what Discord adds to it, so that unchanged ones are left alone."""
     kept = {name: command.get(name) for name in _KEPT}
     kept["options"] = [{name: one.get(name) or None for name in _OPTION} for one in command.get("options") or ()]
     return kept
 
 
-def text_of(name: str, options: list[Json]) -> str:
+def text_of(name: str, options: list[DiscordJson]) -> str:
     """What the options say, as it would be typed behind the command."""
     given = {option["name"]: str(option.get("value", "")) for option in options}
     return " ".join(filter(None, (given.get("command", ""), given.get("text", "")))).strip() if name else ""
 
 
-def suggestions(name: str, options: list[Json]) -> list[Json]:
+def suggestions(name: str, options: list[DiscordJson]) -> list[DiscordJson]:
     """What completes the option that is being typed: commands, and zones where the command asks for one."""
     if any(option.get("focused") and option["name"] == "command" for option in options):
         return [{"name": one, "value": one} for one in _names(str(options[0].get("value", "")))]
@@ -51,10 +51,10 @@ def suggestions(name: str, options: list[Json]) -> list[Json]:
     wanted = given.get("command") or name
     if not any(info.name == wanted and info.suggests == "zone" for info in (*COMMANDS, *STUDY)):
         return []
-    return [{"name": zone, "value": zone} for zone in zones(given.get("text", ""))]
+    return [{"name": zone, "value": zone} for zone in zone_choices(given.get("text", ""))]
 
 
-def zones(typed: str) -> list[str]:
+def zone_choices(typed: str) -> list[str]:
     """Zones that begin so, then whose city begins so, then that hold the words anywhere."""
     words = typed.strip().lower().replace(" ", "_")
 
@@ -82,7 +82,7 @@ def _names(typed: str) -> list[str]:
     return sorted(names, key=lambda name: not name.startswith(words))[:SUGGESTIONS]
 
 
-def _options(info: CommandInfo) -> list[Json]:
+def _options(info: CommandInfo) -> list[DiscordJson]:
     if info.name == "study":
         return [  # completed while it is typed: a list of choices would end at 25
             {"name": "command", "description": "What to do", "type": STRING, "autocomplete": True},

@@ -13,9 +13,9 @@ from bot.adapters.base import Handle
 from bot.adapters.deadline import IN_TIME, reply_in_time
 from bot.adapters.discord import discord_events
 from bot.adapters.discord.application_commands import commands, comparable, suggestions
-from bot.adapters.discord.discord_answering import DRAFT, Answering, Event
+from bot.adapters.discord.discord_answering import DISCORD_DRAFT, DiscordAnswering, DiscordEvent
 from bot.adapters.discord.discord_events import PLATFORM
-from bot.adapters.discord.embeds import Json
+from bot.adapters.discord.embeds import DiscordJson
 from bot.messages import Choice, Interaction, Joined, Left, Person, Place, Press
 
 if TYPE_CHECKING:
@@ -26,13 +26,15 @@ LONGEST_WAIT = 30.0
 
 NOBODY = Person(PLATFORM, "", "")
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 class Client(discord.AutoShardedClient):
     """Everything that people do comes through `on_interaction`, so that it works after any restart."""
 
-    def __init__(self, answering: Answering, handle: Handle, logged_in: asyncio.Event, gateway_url: str | None) -> None:
+    def __init__(
+        self, answering: DiscordAnswering, handle: Handle, logged_in: asyncio.Event, gateway_url: str | None
+    ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             max_messages=None,
@@ -68,13 +70,13 @@ class Client(discord.AutoShardedClient):
         wanted = commands()
         if _by_name([comparable(dict(one)) for one in known]) != _by_name([comparable(one) for one in wanted]):
             await self.http.bulk_upsert_global_commands(self.application_id, wanted)
-            log.info("Discord knows the commands now", number=len(wanted))
+            _log.info("Discord knows the commands now", number=len(wanted))
         self._logged_in.set()
 
     async def on_ready(self) -> None:
-        log.info("Discord is connected", servers=len(self.guilds), shards=self.shard_count)
+        _log.info("Discord is connected", servers=len(self.guilds), shards=self.shard_count)
 
-    async def on_interaction(self, event: Event) -> None:
+    async def on_interaction(self, event: DiscordEvent) -> None:
         await self._tracked(self._hear(event))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -99,30 +101,30 @@ class Client(discord.AutoShardedClient):
         try:
             await work
         except discord.HTTPException as error:
-            log.warning("Discord refused a reply", status=error.status, code=getattr(error, "code", 0))
+            _log.warning("Discord refused a reply", status=error.status, code=getattr(error, "code", 0))
         finally:
             self._under_way.discard(task)
 
-    async def _hear(self, event: Event) -> None:
+    async def _hear(self, event: DiscordEvent) -> None:
         match event.type:
             case discord.InteractionType.application_command:
-                await self._answer(event, discord_events.command(event))
+                await self._answer(event, discord_events.command_of(event))
             case discord.InteractionType.autocomplete:
-                data: Json = dict(event.data or {})
+                data: DiscordJson = dict(event.data or {})
                 await self._answering.complete(event, suggestions(data["name"], data.get("options", [])))
             case discord.InteractionType.component:
                 await self._component(event)
             case discord.InteractionType.modal_submit:
                 await self._answer(event, discord_events.submission(event))
 
-    async def _component(self, event: Event) -> None:
+    async def _component(self, event: DiscordEvent) -> None:
         match discord_events.component(event):
-            case Press(action=action, args=(draft,)) if action == DRAFT:
+            case Press(action=action, args=(draft,)) if action == DISCORD_DRAFT:
                 await self._answering.reopen(draft, event)
             case Press() | Choice() as done:
                 await self._answer(event, done)
 
-    async def _answer(self, event: Event, interaction: Interaction) -> None:
+    async def _answer(self, event: DiscordEvent, interaction: Interaction) -> None:
         reply, in_time = await reply_in_time(self._handle(interaction), lambda: self._answering.put_off(event), IN_TIME)
         await self._answering.send(reply, event, in_time=in_time)
 

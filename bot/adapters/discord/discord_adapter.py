@@ -11,23 +11,23 @@ import discord
 import structlog
 from discord.http import Route
 
-from bot.adapters.base import Drafts, Finding, Handle, delivery_token
+from bot.adapters.base import DoctorFinding, DraftStore, Handle, delivery_token
 from bot.adapters.discord import discord_checks
 from bot.adapters.discord.client import Client
-from bot.adapters.discord.discord_answering import Answering
-from bot.adapters.discord.discord_errors import MENDED, refusal
-from bot.adapters.discord.discord_events import PLATFORM, PRIVATE, ref_of
-from bot.adapters.discord.embeds import Json, files_of, marker_of, message, parts
+from bot.adapters.discord.discord_answering import DiscordAnswering
+from bot.adapters.discord.discord_errors import DISCORD_MENDED, discord_refusal
+from bot.adapters.discord.discord_events import PLATFORM, PRIVATE, discord_ref
+from bot.adapters.discord.embeds import DiscordJson, discord_files, marker_of, message, parts
 from bot.messages import CannotLook, Card, DeliveryFailed, MessageRef, Person, Place, Profile
 
-AGAIN = 60.0
+_AGAIN = 60.0
 """Seconds until the next try to connect after Discord has refused our token."""
 
-GRACE = 3.0
+_GRACE = 3.0
 """Seconds that replies under way get when the program stops."""
 
-PAGES = 3
-PAGE = 100
+_PAGES = 3
+_PAGE = 100
 """So many messages are looked through for one that may stand there."""
 
 THREAD_NAME = 100
@@ -35,7 +35,7 @@ THREAD_MINUTES = 1440  # until Discord archives a silent thread
 _HAS_THREAD = 160004
 _UNKNOWN_CHANNEL = 10003
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 class DiscordAdapter:
@@ -57,7 +57,7 @@ class DiscordAdapter:
         self,
         token: str,
         *,
-        drafts: Drafts,
+        drafts: DraftStore,
         api_url: str | None = None,
         gateway_url: str | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
@@ -67,7 +67,7 @@ class DiscordAdapter:
         self._token = token
         self._gateway_url = gateway_url
         self._sleep = sleep
-        self._answering = Answering(drafts, _permalink)
+        self._answering = DiscordAnswering(drafts, _permalink)
         self._client: Client | None = None
         self._logged_in = asyncio.Event()
         self._private: dict[str, str] = {}
@@ -85,7 +85,7 @@ class DiscordAdapter:
         elif under is not None:
             payload["message_reference"] = {"message_id": _parts(under)[2], "fail_if_not_exists": False}
         made = await self._write(Route("POST", "/channels/{channel_id}/messages", channel_id=channel), payload, card)
-        return ref_of(_guild(to), channel, made["id"], marker)
+        return discord_ref(_guild(to), channel, made["id"], marker)
 
     async def replace(self, ref: MessageRef, card: Card) -> None:
         _, channel, standing, marker = _parts(ref)
@@ -99,12 +99,12 @@ class DiscordAdapter:
         wanted = delivery_token(key)
         channel = _parts(under)[2] if under is not None and isinstance(to, Place) else await self._channel(to)
         before: dict[str, str] = {}
-        for _ in range(PAGES):
+        for _ in range(_PAGES):
             found = await self._page(channel, before)
             for one in found:
                 if marker_of(one) == wanted:
-                    return ref_of(_guild(to), channel, one["id"], wanted)
-            if len(found) < PAGE:
+                    return discord_ref(_guild(to), channel, one["id"], wanted)
+            if len(found) < _PAGE:
                 return None
             before = {"before": found[-1]["id"]}
         return None
@@ -123,25 +123,25 @@ class DiscordAdapter:
             try:
                 await client.start(self._token)
             except discord.LoginFailure:
-                log.error("Discord does not accept DISCORD_TOKEN")  # noqa: TRY400 - the sentence says it all
+                _log.error("Discord does not accept DISCORD_TOKEN")  # noqa: TRY400 - the sentence says it all
             except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-                log.warning("Discord cannot be reached", reason=type(error).__name__)
+                _log.warning("Discord cannot be reached", reason=type(error).__name__)
             except Exception:  # the last guard: the other platforms and the outbox go on
-                log.exception("Discord's side failed")
+                _log.exception("Discord's side failed")
             finally:
                 self._logged_in.clear()
-                await client.finish(GRACE)
+                await client.finish(_GRACE)
                 await client.close()
                 self._client = None
-            await self._sleep(AGAIN)
+            await self._sleep(_AGAIN)
 
     def connection(self, handle: Handle) -> Client:
         """A new connection, not yet begun; what is posted goes over it from now on."""
         self._client = Client(self._answering, handle, self._logged_in, self._gateway_url)
         return self._client
 
-    async def examine(self, places: Sequence[Place]) -> list[Finding]:
-        return await discord_checks.examine(self._token, places)
+    async def examine(self, places: Sequence[Place]) -> list[DoctorFinding]:
+        return await discord_checks.examine_discord(self._token, places)
 
     # helpers
 
@@ -172,18 +172,18 @@ class DiscordAdapter:
             return False
         return not known.permissions_for(known.guild.me).read_message_history
 
-    async def _page(self, channel: str, before: dict[str, str]) -> list[Json]:
+    async def _page(self, channel: str, before: dict[str, str]) -> list[DiscordJson]:
         try:
             route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
-            found = await self._request(route, params={"limit": str(PAGE), **before})
+            found = await self._request(route, params={"limit": str(_PAGE), **before})
         except DeliveryFailed as refused:
             if getattr(refused.__cause__, "code", 0) == _UNKNOWN_CHANNEL:
                 return []  # a thread that was never begun
             raise
         return list(found)
 
-    async def _write(self, route: Route, payload: Json, card: Card) -> Any:
-        if files := files_of(card):
+    async def _write(self, route: Route, payload: DiscordJson, card: Card) -> Any:
+        if files := discord_files(card):
             return await self._request(route, form=parts(payload, files), files=files)
         return await self._request(route, json=payload)
 
@@ -191,13 +191,15 @@ class DiscordAdapter:
         """Through discord.py, which keeps the buckets. Raises DeliveryFailed where nothing took effect."""
         client = self._client
         if client is None or not self._logged_in.is_set():
-            raise DeliveryFailed("Discord has not let us in yet", retry_after=MENDED if client is None else None)
+            raise DeliveryFailed(
+                "Discord has not let us in yet", retry_after=DISCORD_MENDED if client is None else None
+            )
         try:
             return await client.http.request(route, **given)
         except discord.RateLimited as error:
             raise DeliveryFailed("Discord asks for a pause", retry_after=error.retry_after) from error
         except discord.HTTPException as error:
-            raise refusal(error) from error
+            raise discord_refusal(error) from error
         except aiohttp.ClientConnectorError as error:
             raise DeliveryFailed("Discord cannot be reached") from error
 

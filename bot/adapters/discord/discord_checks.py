@@ -8,8 +8,8 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.adapters.base import Finding
-from bot.adapters.discord.discord_errors import advice
+from bot.adapters.base import DoctorFinding
+from bot.adapters.discord.discord_errors import discord_advice
 from bot.adapters.discord.invite import PERMISSIONS, invite
 from bot.messages import Place
 
@@ -34,30 +34,30 @@ async def application_id(token: str, api_url: str | None = None) -> str:
     return str(client.application_id)
 
 
-async def examine(token: str, places: Sequence[Place]) -> list[Finding]:
+async def examine_discord(token: str, places: Sequence[Place]) -> list[DoctorFinding]:
     """Logs in for a moment, without the gateway. Never raises; without a token that works nothing else is asked."""
     client = discord.Client(intents=discord.Intents.none())
     try:
         await client.login(token)
         return await _examined(client, places)
     except discord.LoginFailure:
-        return [Finding("token", "Discord does not accept it. Set DISCORD_TOKEN anew.")]
+        return [DoctorFinding("token", "Discord does not accept it. Set DISCORD_TOKEN anew.")]
     except discord.HTTPException as error:
-        return [Finding("token", advice(error))]
+        return [DoctorFinding("token", discord_advice(error))]
     except (aiohttp.ClientError, OSError) as error:
-        return [Finding("token", f"Discord cannot be reached ({type(error).__name__})")]
+        return [DoctorFinding("token", f"Discord cannot be reached ({type(error).__name__})")]
     finally:
         await client.close()
 
 
-async def _examined(client: discord.Client, places: Sequence[Place]) -> list[Finding]:
+async def _examined(client: discord.Client, places: Sequence[Place]) -> list[DoctorFinding]:
     name = client.user.name if client.user else "?"
-    found = [Finding(f"token, bot {name}"), Finding("intents: none that need to be allowed")]
+    found = [DoctorFinding(f"token, bot {name}"), DoctorFinding("intents: none that need to be allowed")]
     link = invite(str(client.application_id))
     return found + [await _channel(client, place, link) for place in places]
 
 
-async def _channel(client: discord.Client, place: Place, link: str) -> Finding:
+async def _channel(client: discord.Client, place: Place, link: str) -> DoctorFinding:
     what = f"channel {place.channel}"
     try:
         guild = await client.fetch_guild(int(place.workspace), with_counts=False)
@@ -65,9 +65,9 @@ async def _channel(client: discord.Client, place: Place, link: str) -> Finding:
         assert client.user is not None  # noqa: S101 - logged in
         me = await guild.fetch_member(client.user.id)
     except discord.HTTPException as error:
-        return Finding(what, f"{advice(error)} The link: {link}")
+        return DoctorFinding(what, f"{discord_advice(error)} The link: {link}")
     may = channel.permissions_for(me)
     missing = [name for name in PERMISSIONS if not getattr(may, name)]
     if not missing:
-        return Finding(f"channel #{channel.name}")
-    return Finding(f"channel #{channel.name}", f"missing there: {', '.join(missing)}; or invite anew: {link}")
+        return DoctorFinding(f"channel #{channel.name}")
+    return DoctorFinding(f"channel #{channel.name}", f"missing there: {', '.join(missing)}; or invite anew: {link}")

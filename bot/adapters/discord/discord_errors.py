@@ -20,23 +20,25 @@ _CLOSED = {
     "Send Messages in Threads and Read Message History are needed.",
     50278: "we share no server any more.",
 }
-MENDED = 300.0
+DISCORD_MENDED = 300.0
 """Seconds until the next try where somebody has to mend the token."""
 
 
-def refusal(error: discord.HTTPException) -> Exception:
+def discord_refusal(error: discord.HTTPException) -> Exception:
     """What to raise for it: DeliveryFailed where nothing took effect, the error itself where nobody knows."""
     if error.status == 429:
         return DeliveryFailed("Discord asks for a pause", retry_after=60.0)
     if error.status >= 500:
         return error
     if error.status == 401:
-        return DeliveryFailed("Discord does not accept the bot's token. Set DISCORD_TOKEN anew.", retry_after=MENDED)
+        return DeliveryFailed(
+            "Discord does not accept the bot's token. Set DISCORD_TOKEN anew.", retry_after=DISCORD_MENDED
+        )
     if error.code in _CLOSED:
         return DeliveryFailed(_CLOSED[error.code], closed=True)
     return DeliveryFailed(f"Discord refused the message: {error.code} {error.text}"[:300], permanent=True)
 
 
-def advice(error: discord.HTTPException) -> str:
+def discord_advice(error: discord.HTTPException) -> str:
     """For `trapline doctor`."""
     return _CLOSED.get(error.code, f"Discord says {error.status} {error.text}"[:200])

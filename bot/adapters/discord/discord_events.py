@@ -9,7 +9,7 @@ import discord
 
 from bot.adapters.discord.application_commands import text_of
 from bot.adapters.discord.discord_modals import typed
-from bot.adapters.discord.embeds import Json, marker_of
+from bot.adapters.discord.embeds import DiscordJson, marker_of
 from bot.messages import Choice, Command, Group, MessageRef, Person, Place, Press, Profile, Submission
 
 PLATFORM = "discord"
@@ -20,11 +20,11 @@ _ROLE = re.compile(r"<@&(\d+)>")
 _MENTION = re.compile(r"<(?:@!?|#)\d+>")
 
 
-def person_of(user: discord.abc.User) -> Person:
+def discord_person(user: discord.abc.User) -> Person:
     return Person(PLATFORM, "", str(user.id), user.display_name)
 
 
-def place_of(event: discord.Interaction[Any]) -> Place | None:
+def discord_place(event: discord.Interaction[Any]) -> Place | None:
     """None in private; in a thread the channel that it belongs to."""
     if event.guild_id is None or event.channel_id is None:
         return None
@@ -33,20 +33,20 @@ def place_of(event: discord.Interaction[Any]) -> Place | None:
     return Place(PLATFORM, str(event.guild_id), str(parent))
 
 
-def who(event: discord.Interaction[Any]) -> Json:
+def who(event: discord.Interaction[Any]) -> DiscordJson:
     """Whoever manages the server manages its teams, and may start one. The profile comes along: nobody has to ask."""
     manages = event.guild_id is not None and (event.permissions.manage_guild or event.permissions.administrator)
     return {
-        "actor": person_of(event.user),
+        "actor": discord_person(event.user),
         "profile": Profile(event.user.display_name),
-        "place": place_of(event),
+        "place": discord_place(event),
         "manages": manages,
         "may_set_up": manages,
     }
 
 
-def command(event: discord.Interaction[Any]) -> Command:
-    data: Json = dict(event.data or {})
+def command_of(event: discord.Interaction[Any]) -> Command:
+    data: DiscordJson = dict(event.data or {})
     text = text_of(data["name"], data.get("options", []))
     found = _ROLE.search(text)
     group = _group(event, found[1]) if found else None
@@ -56,7 +56,7 @@ def command(event: discord.Interaction[Any]) -> Command:
 
 def component(event: discord.Interaction[Any]) -> Press | Choice | None:
     """A button or a drop-down."""
-    data: Json = dict(event.data or {})
+    data: DiscordJson = dict(event.data or {})
     action, *args = data["custom_id"].split(":")
     source = source_of(event)
     match data["component_type"]:
@@ -70,7 +70,7 @@ def component(event: discord.Interaction[Any]) -> Press | Choice | None:
 
 
 def submission(event: discord.Interaction[Any]) -> Submission:
-    data: Json = dict(event.data or {})
+    data: DiscordJson = dict(event.data or {})
     form, *args = data["custom_id"].split(":")
     return Submission(**who(event), form=form, args=tuple(args), values=typed(data["components"]))
 
@@ -80,7 +80,7 @@ def source_of(event: discord.Interaction[Any]) -> MessageRef | None:
     if event.message is None or event.message.flags.ephemeral:
         return None
     where = PRIVATE if event.guild_id is None else str(event.guild_id)
-    return ref_of(where, str(event.message.channel.id), str(event.message.id), marker_on(event))
+    return discord_ref(where, str(event.message.channel.id), str(event.message.id), marker_on(event))
 
 
 def marker_on(event: discord.Interaction[Any]) -> str:
@@ -89,12 +89,12 @@ def marker_on(event: discord.Interaction[Any]) -> str:
     return marker_of({"embeds": [{"url": embed.url} for embed in embeds]})
 
 
-def ref_of(guild: str, channel: str, message: str, marker: str) -> MessageRef:
+def discord_ref(guild: str, channel: str, message: str, marker: str) -> MessageRef:
     """The server goes along for links to the message, the marker so that an edit keeps it there."""
     return MessageRef(PLATFORM, f"{guild}/{channel}/{message}/{marker}")
 
 
-def is_ours_alone(event: discord.Interaction[Any]) -> bool:
+def is_private_to_us(event: discord.Interaction[Any]) -> bool:
     """Whether what was pressed is seen by the actor alone: ephemeral, or in the private conversation."""
     return event.message is not None and (event.message.flags.ephemeral or event.guild_id is None)
 

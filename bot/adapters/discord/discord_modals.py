@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.adapters.discord.embeds import Json, custom_id
+from bot.adapters.discord.embeds import DiscordJson, custom_id
 from bot.messages import FIELD_VALUE, Field, Form
 
 _LABEL, _SELECT, _INPUT = 18, 3, 4
@@ -14,7 +14,7 @@ _SHORT, _LONG = 1, 2
 _HOW = {"date": "2026-12-18, or 18 Dec", "time": "09:30", "zone": "A city, like Berlin"}
 
 
-def modal(form: Form) -> Json:
+def discord_modal(form: Form) -> DiscordJson:
     """The modal; form and arguments come back with its id."""
     return {
         "title": form.title,
@@ -23,12 +23,12 @@ def modal(form: Form) -> Json:
     }
 
 
-def typed(components: list[Json]) -> dict[str, str]:
+def typed(components: list[DiscordJson]) -> dict[str, str]:
     """What was typed and chosen, by field; several choices are joined by commas."""
     return dict(_values(components))
 
 
-def _values(components: list[Json]) -> Iterator[tuple[str, str]]:
+def _values(components: list[DiscordJson]) -> Iterator[tuple[str, str]]:
     for component in components:
         if "component" in component:
             yield from _values([component["component"]])
@@ -38,12 +38,12 @@ def _values(components: list[Json]) -> Iterator[tuple[str, str]]:
             yield component["custom_id"], component["value"] or ""
 
 
-def _label(field: Field) -> Json:
+def _label(field: Field) -> DiscordJson:
     described = {"description": field.hint} if field.hint else {}
     return {"type": _LABEL, "label": field.label, **described, "component": _component(field)}
 
 
-def _component(field: Field) -> Json:
+def _component(field: Field) -> DiscordJson:
     if field.kind in ("choice", "choices"):
         return _select(field)
     start = {"value": field.value} if field.value else {}
@@ -59,7 +59,7 @@ def _component(field: Field) -> Json:
     }
 
 
-def _select(field: Field) -> Json:
+def _select(field: Field) -> DiscordJson:
     picked = field.value.split(",") if field.kind == "choices" else [field.value]
     return {
         "type": _SELECT,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from bot.adapters.discord.discord_modals import modal
+from bot.adapters.discord.discord_modals import discord_modal
 from bot.adapters.discord.embeds import message
 from bot.messages import Card, Form, MessageRef
 
 
-def preview(shown: Card | Form) -> str:
+def discord_preview(shown: Card | Form) -> str:
     """The body of a message, or the data of a modal, as JSON."""
-    payload = modal(shown) if isinstance(shown, Form) else message(shown, _nowhere)
+    payload = discord_modal(shown) if isinstance(shown, Form) else message(shown, _nowhere)
     return json.dumps(payload, indent=2, ensure_ascii=False)
 
 

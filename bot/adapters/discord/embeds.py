@@ -13,11 +13,11 @@ from typing import Any
 
 import discord
 
-from bot.adapters.discord.markdown import Permalink, escape, fenced, text, unfenced
+from bot.adapters.discord.markdown import Permalink, escape_markdown, fenced, markdown_text, unfenced
 from bot.adapters.plain import plain, table_text
 from bot.messages import Block, Button, Buttons, Card, Code, File, Group, Select, Table, Text
 
-Json = dict[str, Any]
+DiscordJson = dict[str, Any]
 
 DESCRIPTION = 4096
 EMBEDS = 6000
@@ -31,13 +31,13 @@ _STYLE = {"primary": 1, "plain": 2, "danger": 4}
 _MARKER = "https://trapline.invalid/"
 
 
-def message(card: Card, permalink: Permalink, marker: str = "") -> Json:
+def message(card: Card, permalink: Permalink, marker: str = "") -> DiscordJson:
     """The content of a message; with `marker` one that is found again.
 
     The marker is the embed's address: without a title Discord shows it nowhere and keeps it. (A nonce is forgotten
     within minutes, and stands in no message.)
     """
-    embeds: list[Json] = [{"description": part, "color": COLOUR} for part in _descriptions(card, permalink)]
+    embeds: list[DiscordJson] = [{"description": part, "color": COLOUR} for part in _descriptions(card, permalink)]
     if marker:
         embeds[0]["url"] = _MARKER + marker
     rows = [_row(block) for block in card.blocks if isinstance(block, Buttons | Select)]
@@ -50,19 +50,19 @@ def message(card: Card, permalink: Permalink, marker: str = "") -> Json:
     }
 
 
-def marker_of(message: Json) -> str:
+def marker_of(message: DiscordJson) -> str:
     """The marker of a message of ours; empty where it has none."""
     url = next((str(embed.get("url") or "") for embed in message.get("embeds", ())), "")
     return url.removeprefix(_MARKER) if url.startswith(_MARKER) else ""
 
 
-def files_of(card: Card) -> list[discord.File]:
+def discord_files(card: Card) -> list[discord.File]:
     """The card's files, as discord.py sends them, again too."""
     files = [block for block in card.blocks if isinstance(block, File)]
     return [discord.File(BytesIO(file.text.encode()), file.name) for file in files]
 
 
-def parts(payload: Json, files: list[discord.File]) -> list[Json]:
+def parts(payload: DiscordJson, files: list[discord.File]) -> list[DiscordJson]:
     """The payload and files as the parts of a form."""
     kind = "application/octet-stream"
     sent = [
@@ -78,7 +78,7 @@ def custom_id(action: str, args: tuple[str, ...]) -> str:
 
 def _descriptions(card: Card, permalink: Permalink) -> list[str]:
     """The card's words, cut into as many descriptions as they need."""
-    found = _cut(_spaced([f"## {' '.join(escape(card.title).splitlines())}", *_blocks(card, permalink)]))
+    found = _cut(_spaced([f"## {' '.join(escape_markdown(card.title).splitlines())}", *_blocks(card, permalink)]))
     if sum(map(len, found)) <= EMBEDS:
         return found
     # Only signs that all need an escape come here: as preformatted text they need none. (But for back ticks, of which
@@ -121,13 +121,13 @@ def _cut(words: str, longest: int = DESCRIPTION) -> list[str]:
 def _block(block: Block, permalink: Permalink) -> str:
     match block:
         case Text(pieces, style):
-            return text(pieces, style, permalink)
+            return markdown_text(pieces, style, permalink)
         case Code(code):
             return fenced(code)
         case Table():
             return _table(block)
         case File(name):
-            return f"-# {escape(name)}"
+            return f"-# {escape_markdown(name)}"
         case _:
             return ""
 
@@ -137,7 +137,7 @@ def _table(table: Table) -> str:
     columns = table_text(table)
     if max(map(len, columns.splitlines())) <= WIDE:
         return fenced(columns)
-    names, *rows = ([" ".join(escape(cell).split()) for cell in row] for row in (table.columns, *table.rows))
+    names, *rows = ([" ".join(escape_markdown(cell).split()) for cell in row] for row in (table.columns, *table.rows))
     return "\n".join(["-# " + " · ".join(names), *(" · ".join((f"**{row[0]}**", *row[1:])) for row in rows)])
 
 
@@ -148,12 +148,12 @@ def _groups(card: Card) -> list[str]:
     ]
 
 
-def _row(block: Buttons | Select) -> Json:
+def _row(block: Buttons | Select) -> DiscordJson:
     components = [_button(one) for one in block.buttons] if isinstance(block, Buttons) else [_select(block)]
     return {"type": 1, "components": components}
 
 
-def _button(button: Button) -> Json:
+def _button(button: Button) -> DiscordJson:
     return {
         "type": 2,
         "style": _STYLE[button.look],
@@ -162,7 +162,7 @@ def _button(button: Button) -> Json:
     }
 
 
-def _select(select: Select) -> Json:
+def _select(select: Select) -> DiscordJson:
     return {
         "type": 3,
         "custom_id": custom_id(select.action, select.args),

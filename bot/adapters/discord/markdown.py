@@ -18,7 +18,7 @@ _FENCE = re.compile(r"``(?=`)")
 _BREAK = "\u200b"  # has no width
 
 
-def escape(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Shown as typed: no emphasis, mention, link, emoji, time stamp, heading, quote or list."""
     return _LINE_STARTS.sub(_unlisted, _SIGNS.sub(r"\\\g<0>", text))
 
@@ -38,7 +38,7 @@ def unfenced(text: str) -> str:
     return _FENCE.sub(f"``{_BREAK}", text)
 
 
-def text(parts: Sequence[Part], style: str, permalink: Permalink) -> str:
+def markdown_text(parts: Sequence[Part], style: str, permalink: Permalink) -> str:
     """The parts of one text, in its style."""
     words = "".join(_part(part, permalink) for part in parts)
     match style:
@@ -62,14 +62,14 @@ def _part(part: Part, permalink: Permalink) -> str:
             return f"`` {words.replace('`', f'`{_BREAK}')} ``" if "`" in words else f"`{words}`"
         case Span(words, emphasis):
             mark = _MARK[emphasis]
-            return f"{mark}{escape(words)}{mark}" if words.strip() else words
+            return f"{mark}{escape_markdown(words)}{mark}" if words.strip() else words
         case Link(words, to):
             url = permalink(to) if isinstance(to, MessageRef) else to
             if not url.startswith(("https://", "http://")):
-                return escape(words)
-            return f"[{escape(words)}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
+                return escape_markdown(words)
+            return f"[{escape_markdown(words)}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
         case Moment(at, style):
             shown = f"<t:{int(at.timestamp())}:{_MOMENT[style]}>"
             return f"<t:{int(at.timestamp())}:t> ({shown})" if style == "until" else shown
         case Person() | Group() | str():
-            return escape(part_text(part))
+            return escape_markdown(part_text(part))

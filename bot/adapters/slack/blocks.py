@@ -31,31 +31,31 @@ from bot.messages import (
     part_text,
 )
 
-Json = dict[str, Any]
-Permalink = Callable[[MessageRef], str]
+SlackJson = dict[str, Any]
+SlackPermalink = Callable[[MessageRef], str]
 
-_STYLE: dict[str, Json] = {"strong": {"bold": True}, "soft": {"italic": True}, "code": {"code": True}}
+_STYLE: dict[str, SlackJson] = {"strong": {"bold": True}, "soft": {"italic": True}, "code": {"code": True}}
 _MOMENT = {"date": "{date_short_pretty}", "time": "{time}", "both": "{date_short_pretty} {time}", "until": "{time}"}
 
 
-def blocks(card: Card, permalink: Permalink) -> list[Json]:
+def blocks(card: Card, permalink: SlackPermalink) -> list[SlackJson]:
     """The card's title and blocks. Files are not among them: Slack takes those apart."""
-    found: list[Json] = [{"type": "header", "text": plain(card.title)}]
+    found: list[SlackJson] = [{"type": "header", "text": plain_text(card.title)}]
     for number, block in enumerate(card.blocks):
         found += _block(block, f"b{number}", permalink)
     return found
 
 
-def files_of(card: Card) -> tuple[File, ...]:
+def slack_files(card: Card) -> tuple[File, ...]:
     return tuple(block for block in card.blocks if isinstance(block, File))
 
 
 def fallback(card: Card) -> str:
     """What a notification says; Slack parses it, so signs that could begin markup are escaped."""
-    return escape(card.summary or card.title)
+    return escape_mrkdwn(card.summary or card.title)
 
 
-def escape(text: str) -> str:
+def escape_mrkdwn(text: str) -> str:
     """For the few places that Slack parses: no mention, link or date can begin without `<`."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -65,7 +65,7 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def plain(text: str) -> Json:
+def plain_text(text: str) -> SlackJson:
     """A text that Slack does not parse."""
     return {"type": "plain_text", "text": text, "emoji": False}
 
@@ -74,11 +74,11 @@ def action_id(action: str, args: tuple[str, ...]) -> str:
     return ":".join((action, *args))
 
 
-def option(one: Option) -> Json:
-    return {"text": plain(one.label), "value": one.value}
+def option(one: Option) -> SlackJson:
+    return {"text": plain_text(one.label), "value": one.value}
 
 
-def _block(block: Block, block_id: str, permalink: Permalink) -> list[Json]:
+def _block(block: Block, block_id: str, permalink: SlackPermalink) -> list[SlackJson]:
     match block:
         case Text(parts, style):
             return [_text(parts, style, permalink)]
@@ -91,19 +91,21 @@ def _block(block: Block, block_id: str, permalink: Permalink) -> list[Json]:
         case Select():
             return [{"type": "actions", "block_id": block_id, "elements": [_select(block)]}]
         case File(name):
-            return [{"type": "context", "elements": [plain(f"{name} comes as a file in our private conversation.")]}]
+            return [
+                {"type": "context", "elements": [plain_text(f"{name} comes as a file in our private conversation.")]}
+            ]
 
 
-def _text(parts: Sequence[Part], style: str, permalink: Permalink) -> Json:
+def _text(parts: Sequence[Part], style: str, permalink: SlackPermalink) -> SlackJson:
     if style == "small" and not any(isinstance(part, Link | Moment | Group) for part in parts):
-        return {"type": "context", "elements": [plain("".join(map(part_text, parts)))]}
+        return {"type": "context", "elements": [plain_text("".join(map(part_text, parts)))]}
     bold = style == "heading"
     elements = [_element(part, permalink, bold=bold) for part in parts if part_text(part)]
     kind = "rich_text_quote" if style == "quote" else "rich_text_section"
     return {"type": "rich_text", "elements": [{"type": kind, "elements": elements or [_words(" ")]}]}
 
 
-def _element(part: Part, permalink: Permalink, *, bold: bool) -> Json:
+def _element(part: Part, permalink: SlackPermalink, *, bold: bool) -> SlackJson:
     match part:
         case Span(text, emphasis):
             return _words(text, _STYLE[emphasis])
@@ -121,31 +123,31 @@ def _element(part: Part, permalink: Permalink, *, bold: bool) -> Json:
             return _words(part_text(part), {"bold": True} if bold else None)
 
 
-def _words(text: str, style: Json | None = None) -> Json:
+def _words(text: str, style: SlackJson | None = None) -> SlackJson:
     return {"type": "text", "text": text, **({"style": style} if style else {})}
 
 
-def _preformatted(text: str) -> Json:
+def _preformatted(text: str) -> SlackJson:
     return {
         "type": "rich_text",
         "elements": [{"type": "rich_text_preformatted", "elements": [_words(text or " ")]}],
     }
 
 
-def _button(button: Button) -> Json:
+def _button(button: Button) -> SlackJson:
     look = {} if button.look == "plain" else {"style": button.look}
     return {
         "type": "button",
-        "text": plain(button.label),
+        "text": plain_text(button.label),
         "action_id": action_id(button.action, button.args),
         **look,
     }
 
 
-def _select(select: Select) -> Json:
+def _select(select: Select) -> SlackJson:
     return {
         "type": "static_select",
-        "placeholder": plain(select.label),
+        "placeholder": plain_text(select.label),
         "action_id": action_id(select.action, select.args),
         "options": [option(one) for one in select.options],
     }

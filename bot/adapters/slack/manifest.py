@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from bot.adapters.slack.listening import GONE
+from bot.adapters.slack.listening import GONE_TOKENS
 from bot.adapters.slack.slack_events import PATH
 from bot.commands import COMMANDS, STUDY
 
@@ -33,7 +33,14 @@ RESERVED = frozenset(
 )
 """Names that Slack has or had for itself: it refuses a manifest with one of them. `/study NAME` always works."""
 
-EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel", "member_left_channel", "tokens_revoked", *GONE)
+EVENTS = (
+    "app_home_opened",
+    "app_uninstalled",
+    "member_joined_channel",
+    "member_left_channel",
+    "tokens_revoked",
+    *GONE_TOKENS,
+)
 
 
 def manifest(*, http: str | None = None, history: bool = True, study_only: bool = False) -> dict[str, Any]:
@@ -75,7 +82,7 @@ def manifest(*, http: str | None = None, history: bool = True, study_only: bool 
     }
 
 
-def text(data: dict[str, Any]) -> str:
+def manifest_text(data: dict[str, Any]) -> str:
     """As YAML, in the order of the data."""
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120)
 

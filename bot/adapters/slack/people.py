@@ -13,18 +13,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messages import Profile
 
-KEPT = timedelta(minutes=5)
-SECONDS = 1.0
+_KEPT = timedelta(minutes=5)
+_SECONDS = 1.0
 """How long a look-up may hold up what somebody does."""
 
-MOST = 10_000
+_MOST = 10_000
 
-log = structlog.get_logger(__name__)
-T = TypeVar("T")
+_log = structlog.get_logger(__name__)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SlackAccount:
     """What `users.info` says. `full`: neither guest nor stranger, in the workspace `team`; `admin`: who manages it."""
 
     profile: Profile
@@ -41,7 +41,7 @@ class People:
         self._accounts = _Remembered(now, self._ask_account)
         self._creators = _Remembered(now, self._ask_creator)
 
-    async def account(self, user: str) -> Account:
+    async def account(self, user: str) -> SlackAccount:
         """Raises SlackApiError, or whatever the network does."""
         return await self._accounts.get(user)
 
@@ -54,21 +54,21 @@ class People:
         if channel is None:
             return False, False
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(_SECONDS):
                 account, creator = await asyncio.gather(self.account(user), self._creators.get(channel))
         except Exception as error:  # noqa: BLE001 - whatever it is: nobody manages unless Slack says so
-            log.warning("Slack does not say who somebody is", reason=type(error).__name__, team=team)
+            _log.warning("Slack does not say who somebody is", reason=type(error).__name__, team=team)
             return False, False
         full = account.full and account.team == team  # people of a connected workspace are members, and no more
         return full and (account.admin or creator == user), full
 
-    async def _ask_account(self, user: str) -> Account:
+    async def _ask_account(self, user: str) -> SlackAccount:
         found = (await self._client.users_info(user=user))["user"]
         profile = found.get("profile", {})
         name = profile.get("display_name") or profile.get("real_name") or found.get("real_name") or found.get("name")
         guest = found.get("is_restricted") or found.get("is_ultra_restricted")
         stranger = found.get("is_stranger") or found.get("deleted") or found.get("is_bot")
-        return Account(
+        return SlackAccount(
             Profile(name or user, found.get("tz")),
             full=not (guest or stranger),
             team=str(found.get("team_id") or ""),
@@ -79,18 +79,18 @@ class People:
         return str((await self._client.conversations_info(channel=channel))["channel"].get("creator", ""))
 
 
-class _Remembered(Generic[T]):
+class _Remembered(Generic[_T]):
     """Answers by key, each asked for once at a time and kept for a while. Failures are not kept."""
 
-    def __init__(self, now: Callable[[], datetime], ask: Callable[[str], Awaitable[T]]) -> None:
+    def __init__(self, now: Callable[[], datetime], ask: Callable[[str], Awaitable[_T]]) -> None:
         self._now = now
         self._ask = ask
-        self._kept: dict[str, tuple[datetime, T]] = {}
-        self._asking: dict[str, asyncio.Task[T]] = {}
+        self._kept: dict[str, tuple[datetime, _T]] = {}
+        self._asking: dict[str, asyncio.Task[_T]] = {}
 
-    async def get(self, key: str) -> T:
+    async def get(self, key: str) -> _T:
         at, value = self._kept.get(key, (None, None))
-        if at is not None and timedelta() <= self._now() - at < KEPT:
+        if at is not None and timedelta() <= self._now() - at < _KEPT:
             return value  # type: ignore[return-value] # there is a value where there is a time
         task = self._asking.get(key)
         if task is None:
@@ -98,10 +98,10 @@ class _Remembered(Generic[T]):
             task.add_done_callback(lambda done: self._keep(key, done))
         return await asyncio.shield(task)  # one who cannot wait does not take it from the others
 
-    def _keep(self, key: str, done: asyncio.Task[T]) -> None:
+    def _keep(self, key: str, done: asyncio.Task[_T]) -> None:
         self._asking.pop(key, None)
         if done.cancelled() or done.exception() is not None:
             return
-        if len(self._kept) >= MOST:
+        if len(self._kept) >= _MOST:
             self._kept.clear()
         self._kept[key] = (self._now(), done.result())

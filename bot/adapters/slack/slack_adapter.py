@@ -17,34 +17,34 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.base import Drafts, Finding, Handle, delivery_token
+from bot.adapters.base import DoctorFinding, DraftStore, Handle, delivery_token
 from bot.adapters.slack import slack_checks
-from bot.adapters.slack.blocks import Json, blocks, fallback
+from bot.adapters.slack.blocks import SlackJson, blocks, fallback
 from bot.adapters.slack.listening import Listening
 from bot.adapters.slack.people import People
-from bot.adapters.slack.slack_answering import Answering
-from bot.adapters.slack.slack_errors import advice, code_of, refusal
-from bot.adapters.slack.slack_events import PATH, PLATFORM, ref_of
+from bot.adapters.slack.slack_answering import SlackAnswering
+from bot.adapters.slack.slack_errors import code_of, slack_advice, slack_refusal
+from bot.adapters.slack.slack_events import PATH, PLATFORM, slack_ref
 from bot.messages import CannotLook, Card, DeliveryFailed, MessageRef, Person, Place, Profile
 
 API = "https://slack.com/api/"
-SECONDS = 10
+_SECONDS = 10
 """How long one call may take."""
 
-AGAIN = 60.0
+_AGAIN = 60.0
 """Seconds until the next try to connect after Slack has refused our tokens."""
 
-GRACE = 3.0
+_GRACE = 3.0
 """Seconds that replies under way get when the program stops."""
 
-PAGES = 3
-PAGE = 100
+_PAGES = 3
+_PAGE = 100
 """So many messages are looked through for one that may stand there."""
 
 EVENT = "trapline"
 """The type of the metadata that our messages carry."""
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 def _utc_now() -> datetime:
@@ -84,14 +84,14 @@ class SlackAdapter:
         *,
         app_token: str | None = None,
         signing_secret: str | None = None,
-        drafts: Drafts,
+        drafts: DraftStore,
         history: bool = True,
         api_url: str = API,
         now: Callable[[], datetime] = _utc_now,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         # No retries by the client: it must never post a message twice behind our back.
-        self._client = AsyncWebClient(token=bot_token, base_url=api_url, timeout=SECONDS, retry_handlers=[])
+        self._client = AsyncWebClient(token=bot_token, base_url=api_url, timeout=_SECONDS, retry_handlers=[])
         self._app_token = app_token
         self._history = history
         self._sleep = sleep
@@ -101,7 +101,7 @@ class SlackAdapter:
             request_verification_enabled=signing_secret is not None,
         )
         self._people = People(self._client, now)
-        self._answering = Answering(self._client, drafts, self._permalink)
+        self._answering = SlackAnswering(self._client, drafts, self._permalink)
         self._me: Me | None = None
         self._asking = asyncio.Lock()
         self._private: dict[str, str] = {}
@@ -131,7 +131,7 @@ class SlackAdapter:
                 unfurl_media=False,
             )
         )
-        return ref_of(answer["channel"], answer["ts"])
+        return slack_ref(answer["channel"], answer["ts"])
 
     async def replace(self, ref: MessageRef, card: Card) -> None:
         await self._identity()
@@ -144,10 +144,10 @@ class SlackAdapter:
             raise CannotLook
         channel = await self._channel(to)
         wanted, cursor = delivery_token(key), None
-        for _ in range(PAGES):
+        for _ in range(_PAGES):
             page: dict[str, Any] = {
                 "channel": channel,
-                "limit": PAGE,
+                "limit": _PAGE,
                 "cursor": cursor,
                 "include_all_metadata": True,
             }
@@ -164,7 +164,7 @@ class SlackAdapter:
             for message in answer["messages"]:
                 metadata = message.get("metadata", {})
                 if metadata.get("event_type") == EVENT and metadata.get("event_payload", {}).get("key") == wanted:
-                    return ref_of(channel, message["ts"])
+                    return slack_ref(channel, message["ts"])
             cursor = answer.get("response_metadata", {}).get("next_cursor")
             if not cursor:
                 return None
@@ -177,26 +177,26 @@ class SlackAdapter:
 
     async def run(self, handle: Handle) -> None:
         """Listen until cancelled. Tokens that Slack refuses are said in the log, and tried again."""
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS)) as session:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_SECONDS)) as session:
             self._client.session = session
             try:
                 while True:
                     try:
                         await self._listen(handle)
                     except DeliveryFailed as refused:
-                        log.error("Slack refuses", advice=refused.reason)  # noqa: TRY400 - the sentence says it all
+                        _log.error("Slack refuses", advice=refused.reason)  # noqa: TRY400 - the sentence says it all
                     except SlackApiError as error:
-                        log.error("Slack refuses", advice=advice(error))  # noqa: TRY400
+                        _log.error("Slack refuses", advice=slack_advice(error))  # noqa: TRY400
                     except (aiohttp.ClientError, TimeoutError) as error:
-                        log.warning("Slack cannot be reached", reason=type(error).__name__)
+                        _log.warning("Slack cannot be reached", reason=type(error).__name__)
                     except Exception:  # the last guard: the other platforms and the outbox go on
-                        log.exception("Slack's side failed")
-                    await self._sleep(AGAIN)
+                        _log.exception("Slack's side failed")
+                    await self._sleep(_AGAIN)
             finally:
                 self._client.session = None
 
-    async def examine(self, places: Sequence[Place]) -> list[Finding]:
-        return await slack_checks.examine(self._client, self._app_token, places, history=self._history)
+    async def examine(self, places: Sequence[Place]) -> list[DoctorFinding]:
+        return await slack_checks.examine_slack(self._client, self._app_token, places, history=self._history)
 
     async def _listen(self, handle: Handle) -> None:
         me = await self._identity()
@@ -207,11 +207,11 @@ class SlackAdapter:
                 await socket.connect_async()  # type: ignore[no-untyped-call] # Bolt's has no types
             self._heard = listening
             self._listening.set()
-            log.info("Slack is connected", socket=socket is not None)
+            _log.info("Slack is connected", socket=socket is not None)
             await asyncio.Event().wait()
         finally:
             self._listening.clear()
-            await listening.finish(GRACE)
+            await listening.finish(_GRACE)
             if socket is not None:
                 await socket.close_async()  # type: ignore[no-untyped-call]
 
@@ -249,12 +249,12 @@ class SlackAdapter:
         try:
             return await call
         except SlackApiError as error:
-            raise refusal(error) from error
+            raise slack_refusal(error) from error
         except aiohttp.ClientConnectorError as error:
             raise DeliveryFailed("Slack cannot be reached") from error
 
 
-def _metadata(key: str) -> Json:
+def _metadata(key: str) -> SlackJson:
     return {"event_type": EVENT, "event_payload": {"key": delivery_token(key)}}
 
 

@@ -10,10 +10,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.adapters.base import Drafts
-from bot.adapters.slack.blocks import Json, blocks, fallback, files_of
+from bot.adapters.base import DraftStore
+from bot.adapters.slack.blocks import SlackJson, blocks, fallback, slack_files
 from bot.adapters.slack.slack_errors import code_of
-from bot.adapters.slack.slack_modals import modal
+from bot.adapters.slack.slack_modals import slack_modal
 from bot.messages import (
     Ask,
     Button,
@@ -29,7 +29,7 @@ from bot.messages import (
     Text,
 )
 
-DRAFT = "slack-draft"
+SLACK_DRAFT = "slack-draft"
 """The button that opens a form which could not be opened in time."""
 
 HOME = "slack-home"
@@ -38,7 +38,7 @@ HOME = "slack-home"
 _TOO_LATE = frozenset({"expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged"})
 _TO_HOME = Buttons((Button(HOME, "Back"),))
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,10 @@ class Way:
     home: bool = False
 
 
-class Answering:
+class SlackAnswering:
     """Shows replies."""
 
-    def __init__(self, client: AsyncWebClient, drafts: Drafts, permalink: Callable[[MessageRef], str]) -> None:
+    def __init__(self, client: AsyncWebClient, drafts: DraftStore, permalink: Callable[[MessageRef], str]) -> None:
         self._client = client
         self._drafts = drafts
         self._permalink = permalink
@@ -76,9 +76,9 @@ class Answering:
             case Done():
                 return
 
-    def view(self, reply: Ask | Reject, way: Way) -> Json:
+    def view(self, reply: Ask | Reject, way: Way) -> SlackJson:
         """The modal of a form, which remembers the way back."""
-        return modal(reply.form, channel=way.channel, response_url=HOME if way.home else way.response_url)
+        return slack_modal(reply.form, channel=way.channel, response_url=HOME if way.home else way.response_url)
 
     async def reopen(self, draft: str, way: Way) -> None:
         """Open a form that was kept."""
@@ -109,7 +109,7 @@ class Answering:
         await self._show(_behind_a_button(reply, draft), way)
 
     async def _show(self, card: Card, way: Way) -> None:
-        if files_of(card):
+        if slack_files(card):
             await self._hand_over(card, way)
         if way.home:
             await self.publish(Private(card), way.person.user, back=True)
@@ -128,7 +128,7 @@ class Answering:
             }
         )
         if answer.status_code != 200:
-            log.info("a response address was refused", status=answer.status_code)
+            _log.info("a response address was refused", status=answer.status_code)
         return bool(answer.status_code == 200)
 
     async def _write(self, card: Card, way: Way) -> None:
@@ -139,7 +139,7 @@ class Answering:
                 user = way.person.user
                 await self._client.chat_postEphemeral(channel=way.channel, user=user, text=text, blocks=shown)
             except SlackApiError as error:
-                log.info("no ephemeral message there", reason=code_of(error))
+                _log.info("no ephemeral message there", reason=code_of(error))
             else:
                 return
         await self._client.chat_postMessage(channel=await self._private(way), text=text, blocks=shown)
@@ -147,7 +147,7 @@ class Answering:
     async def _hand_over(self, card: Card, way: Way) -> None:
         """Files go to the private conversation: ephemeral messages hold none."""
         channel = await self._private(way)
-        for file in files_of(card):
+        for file in slack_files(card):
             await self._client.files_upload_v2(channel=channel, filename=file.name, content=file.text)
 
     async def _private(self, way: Way) -> str:
@@ -158,11 +158,11 @@ class Answering:
 def _behind_a_button(reply: Ask | Reject, draft: str) -> Card:
     match reply:
         case Ask(form):
-            return Card(form.title, (Buttons((Button(DRAFT, "Open the form", (draft,), "primary"),)),))
+            return Card(form.title, (Buttons((Button(SLACK_DRAFT, "Open the form", (draft,), "primary"),)),))
         case Reject(form, errors):
             labels = {field.name: field.label for field in form.fields}
             lines = "\n".join(f"{labels.get(name, name)}: {error}" for name, error in errors.items())
             return Card(
                 f"{form.title}: not yet",
-                (Text((lines,)), Buttons((Button(DRAFT, "Correct it", (draft,), "primary"),))),
+                (Text((lines,)), Buttons((Button(SLACK_DRAFT, "Correct it", (draft,), "primary"),))),
             )

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.messages import DeliveryFailed
 
-MENDED = 300.0
+_MENDED = 300.0
 """Seconds until the next try where somebody has to mend the app: the question still counts when it comes late."""
 
 _CLOSED = {
@@ -41,7 +41,7 @@ _BUSY = frozenset({"internal_error", "fatal_error", "service_unavailable", "requ
 """Slack failed in between: whether it took effect is not known."""
 
 
-def refusal(error: SlackApiError) -> Exception:
+def slack_refusal(error: SlackApiError) -> Exception:
     """What to raise for it: DeliveryFailed where nothing took effect, the error itself where nobody knows."""
     response = error.response
     status = getattr(response, "status_code", 200)
@@ -53,7 +53,7 @@ def refusal(error: SlackApiError) -> Exception:
     if code in _CLOSED:
         return DeliveryFailed(_CLOSED[code], closed=True)
     if code in _APP:
-        return DeliveryFailed(_APP[code], retry_after=MENDED)
+        return DeliveryFailed(_APP[code], retry_after=_MENDED)
     return DeliveryFailed(f"Slack refused the message: {code}", permanent=True)
 
 
@@ -63,7 +63,7 @@ def code_of(error: SlackApiError) -> str:
     return str(data.get("error") or "") if isinstance(data, dict) else ""
 
 
-def advice(error: SlackApiError) -> str:
+def slack_advice(error: SlackApiError) -> str:
     """For `trapline doctor`."""
     code = code_of(error)
     return _APP.get(code) or _CLOSED.get(code) or f"Slack says {code or 'nothing that can be read'}"

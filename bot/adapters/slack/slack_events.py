@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bot.adapters.slack.blocks import Json, unescape
-from bot.adapters.slack.slack_modals import Sent
+from bot.adapters.slack.blocks import SlackJson, unescape
+from bot.adapters.slack.slack_modals import SentModal
 from bot.messages import Choice, Command, Group, Joined, Left, MessageRef, Person, Place, Press, Submission
 
 PLATFORM = "slack"
@@ -37,21 +37,21 @@ class Where:
         }
 
 
-def place_of(team: str, channel: str | None) -> Place | None:
+def slack_place(team: str, channel: str | None) -> Place | None:
     """None in private: the channel of a direct message begins with D."""
     return None if not channel or channel.startswith("D") else Place(PLATFORM, team, channel)
 
 
-def person_of(team: str, user: Json) -> Person:
+def slack_person(team: str, user: SlackJson) -> Person:
     """`team` is always the one that the app is installed in, so that one account is one person everywhere."""
     return Person(PLATFORM, team, user["id"], user.get("name") or user.get("username") or "")
 
 
-def ref_of(channel: str, ts: str) -> MessageRef:
+def slack_ref(channel: str, ts: str) -> MessageRef:
     return MessageRef(PLATFORM, f"{channel}/{ts}")
 
 
-def command(body: Json, where: Where) -> Command:
+def slash_command(body: SlackJson, where: Where) -> Command:
     """A slash command; Slack marks up groups, people and links in its text, because the manifest asks for it."""
     text = body.get("text", "")
     found = _GROUP.search(text)
@@ -61,7 +61,7 @@ def command(body: Json, where: Where) -> Command:
     return Command(**where.fields, name=body["command"].removeprefix("/"), text=unescape(words), group=group)
 
 
-def pressed(body: Json, where: Where) -> Press | Choice | None:
+def slack_press(body: SlackJson, where: Where) -> Press | Choice | None:
     """A button or a drop-down; None for what needs no answer."""
     done = body["actions"][0]
     action, *args = done["action_id"].split(":")
@@ -75,33 +75,33 @@ def pressed(body: Json, where: Where) -> Press | Choice | None:
     return None
 
 
-def submitted(sent: Sent, where: Where) -> Submission:
+def slack_submission(sent: SentModal, where: Where) -> Submission:
     return Submission(**where.fields, form=sent.form, args=sent.args, values=sent.values)
 
 
-def joined(event: Json, team: str) -> Joined:
+def bot_joined(event: SlackJson, team: str) -> Joined:
     actor = Person(PLATFORM, team, event.get("inviter") or "")
     return Joined(actor=actor, place=Place(PLATFORM, team, event["channel"]))
 
 
-def left(team: str, channel: str | None) -> Left:
+def bot_left(team: str, channel: str | None) -> Left:
     """The bot is gone from a channel; without one from the whole workspace."""
     return Left(actor=Person(PLATFORM, team, ""), place=Place(PLATFORM, team, channel or ""), whole=channel is None)
 
 
-def is_ours_alone(body: Json) -> bool:
+def is_direct_message(body: SlackJson) -> bool:
     """Whether what was pressed is a card that only the actor sees: ephemeral, or in the private conversation."""
     container = body.get("container", {})
     channel = str(container.get("channel_id") or "")
     return bool(container.get("is_ephemeral")) or channel.startswith("D")
 
 
-def is_at_home(body: Json) -> bool:
+def is_at_home(body: SlackJson) -> bool:
     return bool(body.get("container", {}).get("type") == "view")
 
 
-def _source(body: Json) -> MessageRef | None:
+def _source(body: SlackJson) -> MessageRef | None:
     container = body.get("container", {})
     if container.get("type") != "message" or container.get("is_ephemeral"):
         return None
-    return ref_of(container["channel_id"], container["message_ts"])
+    return slack_ref(container["channel_id"], container["message_ts"])

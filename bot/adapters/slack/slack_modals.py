@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bot.adapters.slack.blocks import Json, option, plain
+from bot.adapters.slack.blocks import SlackJson, option, plain_text
 from bot.messages import FIELD_VALUE, Field, Form
 
 FORM = "form"
@@ -22,7 +22,7 @@ _PICKED = {"datepicker": re.compile(r"\d{4}-\d\d-\d\d"), "timepicker": re.compil
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentModal:
     """A modal that was sent in: which form, from where it was asked for, and what was typed."""
 
     form: str
@@ -32,40 +32,40 @@ class Sent:
     values: dict[str, str]
 
 
-def modal(form: Form, *, channel: str, response_url: str) -> Json:
+def slack_modal(form: Form, *, channel: str, response_url: str) -> SlackJson:
     """The view. `channel` and `response_url` come back with it: Slack does not tell where a form was asked for."""
     metadata = {"form": form.name, "args": form.args, "channel": channel, "url": response_url}
     return {
         "type": "modal",
         "callback_id": FORM,
-        "title": plain(form.title),
-        "submit": plain("Send"),
-        "close": plain("Cancel"),
+        "title": plain_text(form.title),
+        "submit": plain_text("Send"),
+        "close": plain_text("Cancel"),
         "private_metadata": json.dumps(metadata),
         "blocks": [_input(field) for field in form.fields],
     }
 
 
-def sent(view: Json) -> Sent:
+def sent(view: SlackJson) -> SentModal:
     """Raises ValueError or KeyError where it is no view of ours."""
     metadata = json.loads(view["private_metadata"])
     values = {name: _value(elements[VALUE]) for name, elements in view["state"]["values"].items()}
-    return Sent(metadata["form"], tuple(metadata["args"]), metadata["channel"], metadata["url"], values)
+    return SentModal(metadata["form"], tuple(metadata["args"]), metadata["channel"], metadata["url"], values)
 
 
-def _input(field: Field) -> Json:
-    hint = {"hint": plain(field.hint)} if field.hint else {}
+def _input(field: Field) -> SlackJson:
+    hint = {"hint": plain_text(field.hint)} if field.hint else {}
     return {
         "type": "input",
         "block_id": field.name,
-        "label": plain(field.label),
+        "label": plain_text(field.label),
         "optional": not field.required,
         "element": {"action_id": VALUE, **_element(field)},
         **hint,
     }
 
 
-def _element(field: Field) -> Json:
+def _element(field: Field) -> SlackJson:
     match field.kind:
         case "line" | "zone":
             return _typed(field, multiline=False)
@@ -81,24 +81,24 @@ def _element(field: Field) -> Json:
             return _choices(field)
 
 
-def _typed(field: Field, *, multiline: bool) -> Json:
+def _typed(field: Field, *, multiline: bool) -> SlackJson:
     start = {"initial_value": field.value} if field.value else {}
     return {"type": "plain_text_input", "multiline": multiline, "max_length": FIELD_VALUE, **start}
 
 
-def _picker(kind: str, initial: str, field: Field) -> Json:
+def _picker(kind: str, initial: str, field: Field) -> SlackJson:
     start = {initial: field.value} if _PICKED[kind].fullmatch(field.value) else {}
     return {"type": kind, **start}
 
 
-def _choice(field: Field) -> Json:
+def _choice(field: Field) -> SlackJson:
     picked = [option(one) for one in field.options if one.value == field.value]
     start = {"initial_option": picked[0]} if picked else {}
     kind = "radio_buttons" if len(field.options) <= RADIO else "static_select"
     return {"type": kind, "options": [option(one) for one in field.options], **start}
 
 
-def _choices(field: Field) -> Json:
+def _choices(field: Field) -> SlackJson:
     wanted = field.value.split(",")
     picked = [option(one) for one in field.options if one.value in wanted]
     start = {"initial_options": picked} if picked else {}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 from bot.adapters.slack.blocks import blocks, fallback
-from bot.adapters.slack.slack_modals import modal
+from bot.adapters.slack.slack_modals import slack_modal
 from bot.messages import Card, Form, MessageRef
 
 
-def preview(shown: Card | Form) -> str:
+def slack_preview(shown: Card | Form) -> str:
     """The arguments of chat.postMessage, or the view of a modal, as JSON: Slack's Block Kit Builder draws both."""
     if isinstance(shown, Form):
-        payload = modal(shown, channel="", response_url="")
+        payload = slack_modal(shown, channel="", response_url="")
     else:
         payload = {"text": fallback(shown), "blocks": blocks(shown, _nowhere)}
     return json.dumps(payload, indent=2, ensure_ascii=False)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from aiohttp import web
 
 from bot.adapters.web.form_data import clean_name
-from bot.adapters.web.identity import digest, typed_code
-from bot.adapters.web.request_context import Desk, place_of
+from bot.adapters.web.identity import token_hash, typed_code
+from bot.adapters.web.request_context import Desk, web_place
 from bot.adapters.web.room_storage import LastReply
 from bot.messages import Card, Private, Submission, Text
 
@@ -29,7 +29,7 @@ class Accounts:
             await self._desk.shelf.save_account(replace(visitor.account, name=name))
             person = replace(visitor.person, name=name)
             await self._desk.handle(  # the teams that this account is in are told; a stranger's refusal does not matter
-                Submission(actor=person, place=place_of(slug), form="name", values={"name": name})
+                Submission(actor=person, place=web_place(slug), form="name", values={"name": name})
             )
             card = Card("Your name is changed", (Text((f"From now on others see “{name}”.",)),))
         await self._desk.shelf.keep_reply(visitor.person.user, LastReply(Private(card), slug, self._desk.now()))
@@ -52,7 +52,7 @@ class Accounts:
             return self._desk.go(visitor, path)
         if typed.one("code") == "new":
             await self._desk.shelf.save_account(self._desk.stamps.with_new_code(visitor.account))
-            await self._desk.shelf.end_other_sessions(visitor.account.user, digest(visitor.token))
+            await self._desk.shelf.end_other_sessions(visitor.account.user, token_hash(visitor.token))
             return self._desk.go(visitor, f"{path}#code")
         await self._desk.shelf.save_account(replace(visitor.account, show_code=False))
         return self._desk.go(visitor, path)
@@ -76,7 +76,7 @@ class Accounts:
         if not self._desk.visitors.recoveries.allows():
             error = "Too many codes were tried. Wait five minutes, please."
             return self._desk.pages.recover(stamp, error=error, status=429)
-        account = await self._desk.shelf.account_by_code(digest(typed_code(typed.one("code", 200))))
+        account = await self._desk.shelf.account_by_code(token_hash(typed_code(typed.one("code", 200))))
         if account is None:
             error = "Nobody here has that code. A newer code makes the older ones void."
             return self._desk.pages.recover(stamp, error=error, status=422)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -25,7 +25,7 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
-Problem = Callable[[web.Request, int, str], web.Response]
+ProblemPage = Callable[[web.Request, int, str], web.Response]
 """Makes the page for a status and a sentence."""
 
 
@@ -48,7 +48,7 @@ def is_safe_host(host: str, names: frozenset[str]) -> bool:
     return True
 
 
-def guard(names: frozenset[str], problem: Problem, open_to_all: frozenset[str] = frozenset()) -> Middleware:
+def guard(names: frozenset[str], problem: ProblemPage, open_to_all: frozenset[str] = frozenset()) -> Middleware:
     """Lets only requests for our own hosts in, and no exception out. `open_to_all`: paths that programs ask for."""
 
     async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -64,7 +64,7 @@ def guard(names: frozenset[str], problem: Problem, open_to_all: frozenset[str] =
         except web.HTTPException as error:
             return problem(request, error.status, error.text or "")
         except Exception:
-            log.exception("the web room failed", extra={"route": request.match_info.route.name})
+            _log.exception("the web room failed", extra={"route": request.match_info.route.name})
             return problem(request, 500, "")
 
     @web.middleware

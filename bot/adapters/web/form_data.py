@@ -12,7 +12,7 @@ from bot.messages import ARGS
 
 BODY = 256 * 1024  # bytes; five paragraphs of four-byte characters fit, percent-encoded
 PAIRS = 200
-NAME = 40
+_NAME = 40
 COMMAND = 200
 REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -26,7 +26,7 @@ def clean(text: str) -> str:
 def clean_name(text: str) -> str:
     """A name on one line that cannot turn the text around it; may be empty."""
     signs = "".join(sign for sign in clean(text) if sign not in REORDERING)
-    return " ".join(signs.split())[:NAME].strip()
+    return " ".join(signs.split())[:_NAME].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Typed:
         return value
 
 
-async def read(request: web.Request) -> Typed:
+async def read_form(request: web.Request) -> Typed:
     """The form that was posted. Raises 400, 413 or 415."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise web.HTTPUnsupportedMediaType(text="Only forms can be sent here.")

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.adapters.web.form_data import COMMAND, Typed, split_action
 from bot.adapters.web.rendering import field_id
-from bot.adapters.web.request_context import PLATFORM, Desk, place_of
+from bot.adapters.web.request_context import PLATFORM, Desk, web_place
 from bot.adapters.web.room_storage import LastReply, Post, address_of
 from bot.adapters.web.sessions import Visitor
 from bot.commands import COMMANDS, STUDY
@@ -42,7 +42,7 @@ FIELD = "f."  # before the name of a form's field
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class PageScene:
     """Who acts, where, and on which message."""
 
     actor: Person
@@ -51,7 +51,7 @@ class Scene:
     source: MessageRef | None
 
 
-Say = Callable[[Scene], Interaction]
+Say = Callable[[PageScene], Interaction]
 
 
 class Acts:
@@ -63,11 +63,11 @@ class Acts:
     async def press(self, request: web.Request) -> web.Response:
         """A button, or a select with its button."""
         visitor, typed = await self._desk.posted(request)
-        return await self._act(request, visitor, typed, chosen(typed) if typed.all("choose") else pressed(typed))
+        return await self._act(request, visitor, typed, choice_of(typed) if typed.all("choose") else press_of(typed))
 
     async def submit(self, request: web.Request) -> web.Response:
         visitor, typed = await self._desk.posted(request)
-        return await self._act(request, visitor, typed, submitted(typed))
+        return await self._act(request, visitor, typed, submission_of(typed))
 
     async def command(self, request: web.Request) -> web.Response:
         """A command, from its button or typed."""
@@ -92,9 +92,9 @@ class Acts:
         post = await self._post(visitor, slug, source)
         private = await self._is_private(visitor, source, post)
         visitor, slug = await self._desk.visitors.settled(visitor, slug)
-        scene = Scene(
+        scene = PageScene(
             actor=visitor.person,
-            place=None if private else place_of(slug),
+            place=None if private else web_place(slug),
             profile=visitor.profile,
             source=MessageRef(PLATFORM, post.token) if post else None,
         )
@@ -109,7 +109,7 @@ class Acts:
         if source in ("", "home", "reply"):
             return None
         post = await self._desk.shelf.post(source)
-        here = {address_of(place_of(slug or "")), address_of(visitor.person) if visitor.account else ""}
+        here = {address_of(web_place(slug or "")), address_of(visitor.person) if visitor.account else ""}
         if post is None or post.address not in here:
             raise web.HTTPNotFound(text="That message is no longer here.")
         return post
@@ -150,7 +150,7 @@ def _fragment(reply: Private | Ask | Reject | Done) -> str:
     return f"#{quote(field_id(wrong[0]))}" if wrong else "#reply"
 
 
-def pressed(typed: Typed) -> Say:
+def press_of(typed: Typed) -> Say:
     """A button of a card."""
     action, args = split_action(typed.one("press"))
     return lambda at: Press(
@@ -158,7 +158,7 @@ def pressed(typed: Typed) -> Say:
     )
 
 
-def chosen(typed: Typed) -> Say:
+def choice_of(typed: Typed) -> Say:
     """What was chosen from a drop-down. Raises 400."""
     action, args = split_action(typed.one("choose"))
     values = typed.all("value")
@@ -169,7 +169,7 @@ def chosen(typed: Typed) -> Say:
     )
 
 
-def submitted(typed: Typed) -> Say:
+def submission_of(typed: Typed) -> Say:
     """A form with what was typed. Raises 400."""
     form, args = split_action(typed.one("form"))
     names = dict.fromkeys(name for name, _ in typed.pairs if name.startswith(FIELD))

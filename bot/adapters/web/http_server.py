@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.adapters.base import Handle
 
-GRACE = 5.0  # seconds that running requests get when the server stops
+_GRACE = 5.0  # seconds that running requests get when the server stops
 
 
 class Server:
@@ -31,7 +31,7 @@ class Server:
 
     async def start(self, application: web.Application) -> None:
         """Raises OSError where the port is taken."""
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=GRACE)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=_GRACE)
         await runner.setup()
         try:
             await web.TCPSite(runner, self.host, self.port).start()

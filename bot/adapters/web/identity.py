@@ -11,9 +11,9 @@ from dataclasses import replace
 from bot.adapters.web.room_storage import Account
 from bot.messages import Person
 
-LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U: easily misread
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U: easily misread
 GROUPS, GROUP = 4, 4
-SLUG = 24  # hexadecimal digits
+_SLUG = 24  # hexadecimal digits
 
 
 def new_token() -> str:
@@ -23,10 +23,10 @@ def new_token() -> str:
 
 def new_slug() -> str:
     """96 random bits: whoever knows a room's address was told it."""
-    return secrets.token_hex(SLUG // 2)
+    return secrets.token_hex(_SLUG // 2)
 
 
-def digest(text: str) -> str:
+def token_hash(text: str) -> str:
     """What is stored in place of a token or a code."""
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -58,7 +58,7 @@ class Stamps:
 
     def first_room(self, token: str) -> str:
         """The slug of the room that a visitor's first act makes: the same for a double press."""
-        return self._mac("room", token).hex()[:SLUG]
+        return self._mac("room", token).hex()[:_SLUG]
 
     def code(self, account: Account) -> str:
         """The account's newest recovery code, drawn anew each time and so never stored."""
@@ -67,34 +67,34 @@ class Stamps:
     def shown_code(self, account: Account) -> str:
         """The code where the page still shows it. Empty also when the secret is another than the code was made with."""
         code = self.code(account)
-        return code if account.show_code and digest(code) == account.code_hash else ""
+        return code if account.show_code and token_hash(code) == account.code_hash else ""
 
     def _code(self, user: str, number: int) -> str:
         drawn = int.from_bytes(self._mac("recovery", f"{user}:{number}"))
         letters = ""
         for _ in range(GROUPS * GROUP):
-            drawn, index = divmod(drawn, len(LETTERS))
-            letters += LETTERS[index]
+            drawn, index = divmod(drawn, len(CODE_LETTERS))
+            letters += CODE_LETTERS[index]
         return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
 
     def new_account(self) -> Account:
         """An account that nobody has yet."""
         user = secrets.token_hex(8)
-        name = "Guest " + "".join(secrets.choice(LETTERS) for _ in range(4))
-        return Account(user=user, name=name, code_hash=digest(self._code(user, 1)))
+        name = "Guest " + "".join(secrets.choice(CODE_LETTERS) for _ in range(4))
+        return Account(user=user, name=name, code_hash=token_hash(self._code(user, 1)))
 
     def with_new_code(self, account: Account) -> Account:
         """The account with its next recovery code, which the page then shows; the old one is void."""
         number = account.codes + 1
-        return replace(account, codes=number, code_hash=digest(self._code(account.user, number)), show_code=True)
+        return replace(account, codes=number, code_hash=token_hash(self._code(account.user, number)), show_code=True)
 
 
 def typed_code(text: str) -> str:
     """A recovery code as somebody typed it: in any case, with any gaps."""
-    letters = "".join(letter for letter in text.upper() if letter in LETTERS)
+    letters = "".join(letter for letter in text.upper() if letter in CODE_LETTERS)
     return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
 
 
-def person_of(account: Account | None) -> Person:
+def web_person(account: Account | None) -> Person:
     """How the core knows an account; a visitor without one has an empty user id."""
     return Person("web", "", account.user, account.name) if account else Person("web", "", "")

@@ -15,7 +15,7 @@ RADIOS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LayoutLine:
     """One line of a text. `mark` is what it begins with where it is one of a list: "A", "✗ B", "2."; else empty."""
 
     parts: tuple[Part, ...]
@@ -27,10 +27,10 @@ class Line:
 class Choices:
     """A lettered list whose lines are pressed themselves."""
 
-    options: tuple[tuple[Line, Button], ...]
+    options: tuple[tuple[LayoutLine, Button], ...]
 
 
-def lines(text: Text) -> tuple[Line, ...]:
+def layout_lines(text: Text) -> tuple[LayoutLine, ...]:
     """A text line by line, so that what wraps stands under its own beginning and not under the mark."""
     split: list[list[Part]] = [[]]
     for part in text.parts:
@@ -43,13 +43,13 @@ def lines(text: Text) -> tuple[Line, ...]:
     return tuple(_line(tuple(part for part in parts if part != "")) for parts in split)
 
 
-def _line(parts: tuple[Part, ...]) -> Line:
+def _line(parts: tuple[Part, ...]) -> LayoutLine:
     match parts:
         case (Span(mark, "strong"), str(words), *others) if len(mark) <= LONGEST_MARK and words[:1] == " ":
-            return Line((words.lstrip(" "), *others), mark, strong=True)
+            return LayoutLine((words.lstrip(" "), *others), mark, strong=True)
         case (str(words), *others) if found := MARK.match(words):
-            return Line((words[found.end() :], *others), found[1])
-    return Line(parts)
+            return LayoutLine((words[found.end() :], *others), found[1])
+    return LayoutLine(parts)
 
 
 def arranged(card: Card) -> Iterator[tuple[int, Block | Choices]]:
@@ -61,7 +61,7 @@ def arranged(card: Card) -> Iterator[tuple[int, Block | Choices]]:
     lettered, pressed = _options(card)
     for index, block in enumerate(card.blocks):
         if block is lettered:
-            yield index, Choices(tuple((line, pressed[line.mark]) for line in lines(lettered)))
+            yield index, Choices(tuple((line, pressed[line.mark]) for line in layout_lines(lettered)))
         elif not (isinstance(block, Buttons) and all(pressed.get(button.label) == button for button in block.buttons)):
             yield index, block
 
@@ -71,8 +71,8 @@ def _options(card: Card) -> tuple[Text | None, dict[str, Button]]:
     labels = {button.label: button for block in card.blocks if isinstance(block, Buttons) for button in block.buttons}
     for block in card.blocks:
         if isinstance(block, Text):
-            marks = [line.mark for line in lines(block) if line.strong]
-            if len(marks) == len(set(marks)) == len(lines(block)) > 1 and labels.keys() >= set(marks):
+            marks = [line.mark for line in layout_lines(block) if line.strong]
+            if len(marks) == len(set(marks)) == len(layout_lines(block)) > 1 and labels.keys() >= set(marks):
                 return block, {mark: labels[mark] for mark in marks}
     return None, {}
 

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from bot.adapters.web.form_data import read
-from bot.adapters.web.form_posts import Scene as Said
-from bot.adapters.web.form_posts import chosen, pressed, submitted
+from bot.adapters.web.form_data import read_form
+from bot.adapters.web.form_posts import PageScene as Said
+from bot.adapters.web.form_posts import choice_of, press_of, submission_of
 from bot.adapters.web.identity import Stamps
 from bot.adapters.web.rendering import Looks
 from bot.adapters.web.request_context import Desk
@@ -34,8 +34,8 @@ from bot.messages import (
     Submission,
 )
 
-LONGEST = 1_000  # characters of a link's token
-GONE = "This link has run out. /mock, said to the bot, brings back what still runs."
+_LONGEST = 1_000  # characters of a link's token
+_GONE = "This link has run out. /mock, said to the bot, brings back what still runs."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ def signed(stamps: Stamps, person: Person, page: OwnPage) -> str:
     return f"{text}.{stamps.page(text)}"
 
 
-def opened(stamps: Stamps, token: str, now: datetime) -> Pass | None:
+def opened_page(stamps: Stamps, token: str, now: datetime) -> Pass | None:
     """Whom the token lets in; None for one that is not ours, or has run out."""
     text, _, stamp = token.partition(".")
-    if len(token) > LONGEST or not stamps.is_page(text, stamp):
+    if len(token) > _LONGEST or not stamps.is_page(text, stamp):
         return None
     try:
         said = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -89,12 +89,12 @@ class OwnPages:
 
     async def press(self, request: web.Request) -> web.Response:
         """A button, or a select with its button."""
-        seen, typed = self._pass(request), await read(request)
-        return await self._act(request, seen, (chosen if typed.all("choose") else pressed)(typed)(_said(seen)))
+        seen, typed = self._pass(request), await read_form(request)
+        return await self._act(request, seen, (choice_of if typed.all("choose") else press_of)(typed)(_said(seen)))
 
     async def submit(self, request: web.Request) -> web.Response:
-        seen, typed = self._pass(request), await read(request)
-        return await self._act(request, seen, submitted(typed)(_said(seen)))
+        seen, typed = self._pass(request), await read_form(request)
+        return await self._act(request, seen, submission_of(typed)(_said(seen)))
 
     async def _act(self, request: web.Request, seen: Pass, interaction: Interaction) -> web.Response:
         if not seen.allows(interaction):
@@ -103,9 +103,9 @@ class OwnPages:
 
     def _pass(self, request: web.Request) -> Pass:
         """Raises 404 for a link that lets nobody in."""
-        seen = opened(self._desk.stamps, request.match_info["token"], self._desk.now())
+        seen = opened_page(self._desk.stamps, request.match_info["token"], self._desk.now())
         if seen is None:
-            raise web.HTTPNotFound(text=GONE)
+            raise web.HTTPNotFound(text=_GONE)
         return seen
 
     async def _page(self, request: web.Request, seen: Pass, reply: Reply) -> web.Response:

@@ -18,8 +18,8 @@ from bot.adapters.web.sessions import zones
 from bot.commands import COMMANDS, STUDY
 from bot.messages import FIELD_VALUE, Reply
 
-HERE = Path(__file__).parent
-ASSETS = {"room.css": "text/css", "room.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_HERE = Path(__file__).parent
+_ASSETS = {"room.css": "text/css", "room.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 HEADINGS = {
     400: "That did not arrive whole",
@@ -32,7 +32,7 @@ HEADINGS = {
     429: "A moment, please",
     500: "Something went wrong here",
 }
-WORDS = {
+_WORDS = {
     403: "Nothing was changed. Go back, and press again.",
     404: "Perhaps the address lost a letter on its way. Ask whoever invited you for the link.",
     405: "This address takes no such request.",
@@ -79,13 +79,13 @@ class Pages:
 
     def __init__(self) -> None:
         self._env = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
+            loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.assets = {name: (HERE / "assets" / name).read_bytes() for name in ASSETS}
+        self.assets = {name: (_HERE / "assets" / name).read_bytes() for name in _ASSETS}
         version = hashlib.sha256(b"".join(self.assets.values())).hexdigest()[:12]
         self._env.filters.update(
             arranged=layout.arranged,
@@ -93,11 +93,11 @@ class Pages:
             field_id=rendering.field_id,
             input_type=rendering.input_type,
             kind=rendering.kind,
-            lines=layout.lines,
+            lines=layout.layout_lines,
         )
         self._env.globals.update(
             version=version,
-            joined=rendering.joined,
+            joined=rendering.joined_action,
             picked=rendering.picked,
             commands=COMMANDS,
             study=STUDY,
@@ -122,7 +122,7 @@ class Pages:
 
     def problem(self, request: web.Request, status: int, words: str) -> web.Response:
         """The page for whatever cannot be answered, with a way back. `words` may be a library's default: not shown."""
-        said = WORDS.get(status, words)
+        said = _WORDS.get(status, words)
         if words and not words.startswith(f"{status}:") and status in (400, 403, 404, 421, 429):
             said = words
         slug = request.match_info.get("slug", "")
@@ -132,7 +132,7 @@ class Pages:
     async def asset(self, request: web.Request) -> web.Response:
         """A file of the page's own; its address changes with its content."""
         name = request.match_info["name"]
-        if name not in ASSETS:
+        if name not in _ASSETS:
             raise web.HTTPNotFound
         headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return web.Response(body=self.assets[name], content_type=ASSETS[name], charset="utf-8", headers=headers)
+        return web.Response(body=self.assets[name], content_type=_ASSETS[name], charset="utf-8", headers=headers)

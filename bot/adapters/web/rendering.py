@@ -19,7 +19,7 @@ def kind(value: object) -> str:
     return type(value).__name__.lower()
 
 
-def joined(action: str, args: tuple[str, ...]) -> str:
+def joined_action(action: str, args: tuple[str, ...]) -> str:
     """Action and arguments as one value of a form's field."""
     return ":".join((action, *args))
 

@@ -11,7 +11,7 @@ from typing import Final
 from aiohttp import web
 
 from bot.adapters.base import Handle
-from bot.adapters.web.form_data import Typed, read
+from bot.adapters.web.form_data import Typed, read_form
 from bot.adapters.web.identity import Stamps
 from bot.adapters.web.long_poll import Bell
 from bot.adapters.web.pages import Pages
@@ -20,16 +20,16 @@ from bot.adapters.web.sessions import Visitor, Visitors
 from bot.messages import Place
 
 PLATFORM: Final = "web"
-SLUG = re.compile(r"[0-9a-f]{24}")
+_SLUG = re.compile(r"[0-9a-f]{24}")
 
 
-def place_of(slug: str) -> Place:
+def web_place(slug: str) -> Place:
     return Place(PLATFORM, "", slug)
 
 
 def addresses(visitor: Visitor, slug: str | None) -> tuple[str, ...]:
     """What the visitor's page of that room shows."""
-    room = (address_of(place_of(slug)),) if slug else ()
+    room = (address_of(web_place(slug)),) if slug else ()
     return (*room, address_of(visitor.person)) if visitor.account else room
 
 
@@ -46,7 +46,7 @@ class Desk:
     async def slug(self, request: web.Request) -> str | None:
         """The room that the request's path names; None where it names none. Raises 404 for one that nobody made."""
         slug = request.match_info.get("slug")
-        if slug is not None and not (SLUG.fullmatch(slug) and await self.shelf.has_room(slug)):
+        if slug is not None and not (_SLUG.fullmatch(slug) and await self.shelf.has_room(slug)):
             raise web.HTTPNotFound(
                 text="There is no such room. Perhaps its address lost a letter on the way: "
                 "ask whoever invited you for the link."
@@ -55,7 +55,7 @@ class Desk:
 
     async def posted(self, request: web.Request) -> tuple[Visitor, Typed]:
         """Who sent a form, and what it holds. Raises 403 unless it came from our own page in this browser."""
-        typed = await read(request)
+        typed = await read_form(request)
         visitor = await self.visitors.of(request)
         if visitor.fresh or not self.stamps.is_ours(visitor.token, typed.one("stamp", 200)):
             raise web.HTTPForbidden(text="Nothing was changed. Go back, and press again.")

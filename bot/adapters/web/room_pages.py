@@ -10,7 +10,7 @@ from aiohttp.helpers import content_disposition_header
 from bot.adapters.web.own_page import signed
 from bot.adapters.web.pages import RoomView, threads
 from bot.adapters.web.rendering import Looks
-from bot.adapters.web.request_context import Desk, addresses, place_of
+from bot.adapters.web.request_context import Desk, addresses, web_place
 from bot.adapters.web.room_storage import LastReply, Post, address_of
 from bot.adapters.web.sessions import Visitor
 from bot.messages import Buttons, Card, File, Opened, OwnPage, Private, Replace, Reply
@@ -43,7 +43,7 @@ class Room:
         desk, user = self._desk, visitor.person.user
         revision = desk.bell.revision(addresses(visitor, slug))  # before reading: what comes later shows as a change
         limit = ALL if "older" in request.query else NEWEST
-        posts = await desk.shelf.feed(address_of(place_of(slug)), limit + 1) if slug else ()
+        posts = await desk.shelf.feed(address_of(web_place(slug)), limit + 1) if slug else ()
         room = threads(posts)
         messages = threads(await desk.shelf.feed(address_of(visitor.person), limit) if user else ())
         shown = frozenset(post.token for part in (*room[:limit], *messages) for post in (part.post, *part.replies))
@@ -76,7 +76,7 @@ class Room:
         return self._public_url or f"{request.scheme}://{request.host}"
 
     async def _home(self, visitor: Visitor, slug: str | None) -> Reply:
-        place = place_of(slug) if slug else None
+        place = web_place(slug) if slug else None
         return await self._desk.handle(
             Opened(actor=visitor.person, place=place, profile=visitor.profile, may_set_up=True)
         )

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 
 from aiohttp import web
 
-from bot.adapters.web.identity import Stamps, digest, new_slug, new_token, person_of
+from bot.adapters.web.identity import Stamps, new_slug, new_token, token_hash, web_person
 from bot.adapters.web.room_storage import Account, Shelf
 from bot.adapters.web.throttle import Throttle
 from bot.messages import Person, Profile
@@ -43,7 +43,7 @@ class Visitor:
 
     @property
     def person(self) -> Person:
-        return person_of(self.account)
+        return web_person(self.account)
 
     @property
     def profile(self) -> Profile:
@@ -73,7 +73,7 @@ class Visitors:
         token = request.cookies.get(self._name, "")
         if not TOKEN.fullmatch(token):
             return Visitor(None, new_token(), known, fresh=True)
-        account = await self._shelf.account_by_token(digest(token))
+        account = await self._shelf.account_by_token(token_hash(token))
         return Visitor(account, token, known or (account.zone if account else None))
 
     def remember(self, visitor: Visitor, response: web.Response) -> web.Response:
@@ -89,7 +89,7 @@ class Visitors:
         if visitor.account is None:
             self._admit()
             account = replace(self._stamps.new_account(), zone=visitor.zone)
-            account = await self._shelf.add_account(account, digest(visitor.token))
+            account = await self._shelf.add_account(account, token_hash(visitor.token))
             visitor = replace(visitor, account=account)
         elif visitor.zone != visitor.account.zone:
             account = replace(visitor.account, zone=visitor.zone)
@@ -116,5 +116,5 @@ class Visitors:
     async def recovered(self, account: Account, zone: str | None) -> Visitor:
         """A new session of a known account."""
         token = new_token()
-        await self._shelf.add_session(account.user, digest(token))
+        await self._shelf.add_session(account.user, token_hash(token))
         return Visitor(account, token, zone or account.zone, fresh=True)

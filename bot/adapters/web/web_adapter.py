@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.adapters.base import Finding, Handle, delivery_token
+from bot.adapters.base import DoctorFinding, Handle, delivery_token
 from bot.adapters.web.accounts import Accounts
 from bot.adapters.web.csrf import guard
 from bot.adapters.web.form_data import BODY
@@ -26,7 +26,7 @@ from bot.adapters.web.room_storage import Post, Shelf, address_of
 from bot.adapters.web.sessions import Visitors
 from bot.messages import Card, DeliveryFailed, MessageRef, OwnPage, Person, Place, Profile
 
-PATIENCE = 25.0  # seconds that a page's question for news is held open; proxies cut at 30 and later
+_PATIENCE = 25.0  # seconds that a page's question for news is held open; proxies cut at 30 and later
 
 
 def _utc_now() -> datetime:
@@ -61,7 +61,7 @@ class WebAdapter:
         port: int = 8080,
         public_url: str | None = None,
         now: Callable[[], datetime] = _utc_now,
-        patience: float = PATIENCE,
+        patience: float = _PATIENCE,
         beside: Sequence[web.RouteDef] = (),
     ) -> None:
         self._shelf = shelf
@@ -118,11 +118,11 @@ class WebAdapter:
         account = await self._shelf.account(person.user)
         return Profile(account.name, account.zone) if account else Profile(person.name)
 
-    async def examine(self, places: Sequence[Place]) -> list[Finding]:
+    async def examine(self, places: Sequence[Place]) -> list[DoctorFinding]:
         """Whether each room's page is there."""
         known = [await self._shelf.has_room(place.channel) for place in places]
         return [
-            Finding(f"room {place.channel}", "" if there else "its page is gone; restore a backup that has it")
+            DoctorFinding(f"room {place.channel}", "" if there else "its page is gone; restore a backup that has it")
             for place, there in zip(places, known, strict=True)
         ]
 

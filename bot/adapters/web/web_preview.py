@@ -7,7 +7,7 @@ from bot.adapters.web.rendering import Looks
 from bot.messages import Ask, Card, Form, Private
 
 
-def preview(shown: Card | Form) -> str:
+def web_preview(shown: Card | Form) -> str:
     """HTML; its styles are served by the room itself."""
     reply = Ask(shown) if isinstance(shown, Form) else Private(shown)
     view = RoomView(looks=Looks("", "", "UTC"), account=None, home=reply, revision="")

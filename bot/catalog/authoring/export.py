@@ -19,7 +19,7 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """What a spreadsheet may run: https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
-def chosen(bank: Bank, exam_id: str | None, *, reserve: bool) -> list[Item]:
+def chosen_items(bank: Bank, exam_id: str | None, *, reserve: bool) -> list[Item]:
     """The items of an exam, or all, by id; with or without those that are kept for mock exams. Raises KeyError."""
     if exam_id is None:
         items = [item for item in bank.items if reserve or item.id not in bank.reserve]

@@ -8,11 +8,11 @@ from textwrap import fill
 from bot.domain.bank import Bank
 from bot.domain.items import LETTERS, Answer, Item
 
-WIDTH = 100
+_WIDTH = 100
 """Characters of a line."""
 
 
-def page(item: Item, bank: Bank) -> str:
+def item_page(item: Item, bank: Bank) -> str:
     """Question, key, rationales, traps, tags and sources; a trap that the bank does not have stands there by its id."""
     return "\n".join((*_question(item), *_answers(item), *_traps(item, bank), *_facts(item, bank), *_sources(item)))
 
@@ -31,7 +31,7 @@ def answer_in_words(item: Item, answer: Answer) -> str:
 
 
 def _question(item: Item) -> Iterator[str]:
-    yield from (item.id, "=" * len(item.id), "", fill(item.stem, WIDTH), "")
+    yield from (item.id, "=" * len(item.id), "", fill(item.stem, _WIDTH), "")
     for number, prompt in enumerate(item.prompts, 1):
         yield _indented(f"{number}. ", prompt.text)
     if item.prompts:
@@ -73,4 +73,4 @@ def _sources(item: Item) -> Sequence[str]:
 
 
 def _indented(mark: str, text: str) -> str:
-    return fill(text, WIDTH, initial_indent=f"{mark:>5}", subsequent_indent=" " * 5)
+    return fill(text, _WIDTH, initial_indent=f"{mark:>5}", subsequent_indent=" " * 5)

@@ -10,7 +10,7 @@ from bot.domain.bank import Bank
 from bot.domain.exam import Exam
 from bot.domain.items import LETTERS, Item, ItemKind, Trap
 
-BLANK = re.compile(r"BLANK\(([^)]*)\)")
+BLANK_FIELD = re.compile(r"BLANK\(([^)]*)\)")
 """A blank, and what belongs there."""
 
 _NUMBER = {"single": 4, "multiple": 5, "ordering": 4, "matching": 3}

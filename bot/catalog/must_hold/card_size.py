@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.catalog.reading.typed import Finding
+from bot.catalog.reading.typed import ContentFinding
 from bot.domain.bank import Bank
 from bot.domain.items import Item, Trap
 from bot.gallery.largest import size_of
@@ -15,7 +15,7 @@ SURE = 3_300
 """Characters of an item with its longest trap and its sources' titles under which no card can be too large."""
 
 
-def fits(item: Item, bank: Bank) -> Iterator[Finding]:
+def fits(item: Item, bank: Bank) -> Iterator[ContentFinding]:
     """Name each card that would be refused; a small item is not built at all, so that a large bank loads quickly."""
     traps = bank.traps_in(item)
     if _characters(item, traps) <= SURE:

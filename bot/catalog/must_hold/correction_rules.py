@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bot.catalog.reading.typed import Finding
+from bot.catalog.reading.typed import ContentFinding
 from bot.domain.bank import Bank
 from bot.domain.regrading import REASON, Correction
 
 
-def correction_sound(correction: Correction, bank: Bank) -> Iterator[Finding]:
+def correction_sound(correction: Correction, bank: Bank) -> Iterator[ContentFinding]:
     """It names an item of the bank, versions that rise up to what the bank holds, and a reason that can be told."""
     item = next((item for item in bank.items if item.id == correction.item), None)
     if item is None:
@@ -26,4 +26,4 @@ def correction_sound(correction: Correction, bank: Bank) -> Iterator[Finding]:
         yield ("reason",), f"reason has {len(correction.reason)} characters; {REASON} is the limit"
 
 
-CORRECTION_RULES: tuple[Callable[[Correction, Bank], Iterator[Finding]], ...] = (correction_sound,)
+CORRECTION_RULES: tuple[Callable[[Correction, Bank], Iterator[ContentFinding]], ...] = (correction_sound,)

@@ -9,55 +9,55 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.catalog.reading.typed import Finding
+from bot.catalog.reading.typed import ContentFinding
 from bot.domain.bank import LEGACY_EXAM, Bank
 from bot.domain.exam import Exam
 from bot.domain.items import Item, Source, Trap
 
-STEM = 700
+_STEM = 700
 OPTION = 160
 STEP = 75  # ordering and matching: options become entries of a drop-down
 PROMPT = 100
 RATIONALE = 280
 TOGETHER = 3_000  # stem, options, prompts and rationales of one item: one card shows them all
 TRAP_LENGTHS = {"name": 60, "belief": 160, "truth": 240, "why": 240, "tell": 160}
-LEVELS = range(1, 4)
+_LEVELS = range(1, 4)
 SOURCES = 6
-TITLE = 150
+_TITLE = 150
 URL = 300
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+")
 
 
-def _text(at: tuple[str | int, ...], text: str, limit: int) -> Iterator[Finding]:
+def _text(at: tuple[str | int, ...], text: str, limit: int) -> Iterator[ContentFinding]:
     if not text.strip():
         yield at, f"{at[-1]} is empty"
     elif len(text) > limit:
         yield at, f"{at[-1]} has {len(text)} characters; {limit} is the limit"
 
 
-def _identity(entry: Item | Trap) -> Iterator[Finding]:
+def _identity(entry: Item | Trap) -> Iterator[ContentFinding]:
     if not _ID.fullmatch(entry.id) or len(entry.id) > 60:
         yield ("id",), "an id is lower-case words joined by hyphens, at most 60 characters"
 
 
-def source_findings(sources: tuple[Source, ...]) -> Iterator[Finding]:
+def source_findings(sources: tuple[Source, ...]) -> Iterator[ContentFinding]:
     """An entry names the pages that it rests on, with titles and addresses."""
     if not sources:
         yield ("sources",), "name the page that this rests on"
     if len(sources) > SOURCES:
         yield ("sources",), f"{len(sources)} pages; {SOURCES} are the limit: name those that decide"
     for index, source in enumerate(sources):
-        if len(source.title) > TITLE or len(source.url) > URL:
-            yield ("sources", index), f"a page's title has at most {TITLE} characters, its address at most {URL}"
+        if len(source.title) > _TITLE or len(source.url) > URL:
+            yield ("sources", index), f"a page's title has at most {_TITLE} characters, its address at most {URL}"
         if not _URL.fullmatch(source.url):
             yield ("sources", index, "url"), f"{source.url!r} is not a web address; it starts with https:// or http://"
         if not source.title.strip():
             yield ("sources", index, "title"), "the page's title is empty"
 
 
-def _tagged(entry: Item | Trap, bank: Bank) -> Iterator[Finding]:
+def _tagged(entry: Item | Trap, bank: Bank) -> Iterator[ContentFinding]:
     """The exams and the tags in them exist."""
     known = [exam.id for exam in bank.exams]
     if not entry.exams:
@@ -86,19 +86,19 @@ def _instead(exam: Exam, tag: str) -> str:
 # Items
 
 
-def item_identity(item: Item, _: Bank) -> Iterator[Finding]:
+def item_identity(item: Item, _: Bank) -> Iterator[ContentFinding]:
     """The id is words joined by hyphens; version and level are in range."""
     yield from _identity(item)
     if item.version < 1:
         yield ("version",), "versions start at 1"
-    if item.level not in LEVELS:
+    if item.level not in _LEVELS:
         yield ("level",), "level is 1 (recall), 2 (apply) or 3 (weigh several requirements)"
 
 
-def item_texts(item: Item, _: Bank) -> Iterator[Finding]:
+def item_texts(item: Item, _: Bank) -> Iterator[ContentFinding]:
     """No text is empty or longer than its place can show."""
     limit = OPTION if item.kind in ("single", "multiple") else STEP
-    yield from _text(("stem",), item.stem, STEM)
+    yield from _text(("stem",), item.stem, _STEM)
     for index, option in enumerate(item.options):
         yield from _text(("options", index, "text"), option.text, limit)
         yield from _text(("options", index, "rationale"), option.rationale, RATIONALE)
@@ -110,7 +110,7 @@ def item_texts(item: Item, _: Bank) -> Iterator[Finding]:
         yield (), f"stem, options and rationales have {together} characters together; {TOGETHER} is the limit"
 
 
-def item_options(item: Item, _: Bank) -> Iterator[Finding]:
+def item_options(item: Item, _: Bank) -> Iterator[ContentFinding]:
     """As many options, and as many right ones, as the kind has; each with a letter of its own."""
     ids = [option.id for option in item.options]
     least, most = {"single": (4, 4), "multiple": (5, 6), "ordering": (3, 5), "matching": (3, 5)}[item.kind]
@@ -129,7 +129,7 @@ def item_options(item: Item, _: Bank) -> Iterator[Finding]:
         yield ("options",), f"{rights} options are right; a multiple item has two or more, and not all"
 
 
-def item_answer(item: Item, _: Bank) -> Iterator[Finding]:
+def item_answer(item: Item, _: Bank) -> Iterator[ContentFinding]:
     """The key is written the way the kind needs it, and no other way."""
     choosing = item.kind in ("single", "multiple")
     for index, option in enumerate(item.options):
@@ -157,7 +157,7 @@ def _key_field(item: Item) -> str:
     return "`order`" if item.kind == "ordering" else "`prompts`"
 
 
-def item_prompts(item: Item, _: Bank) -> Iterator[Finding]:
+def item_prompts(item: Item, _: Bank) -> Iterator[ContentFinding]:
     """A matching item has three to five prompts, each with an option that exists."""
     if item.kind != "matching":
         return
@@ -173,7 +173,7 @@ def item_prompts(item: Item, _: Bank) -> Iterator[Finding]:
             yield ("prompts", index, "option"), f"there is no option {prompt.option!r}"
 
 
-def item_exams(item: Item, bank: Bank) -> Iterator[Finding]:
+def item_exams(item: Item, bank: Bank) -> Iterator[ContentFinding]:
     """Tags exist, the domain is that of a tag in each exam, and each exam tagged asks such items."""
     yield from _tagged(item, bank)
     for exam_id, tags in item.exams.items():
@@ -189,7 +189,7 @@ def item_exams(item: Item, bank: Bank) -> Iterator[Finding]:
             )
 
 
-def item_traps(item: Item, bank: Bank) -> Iterator[Finding]:
+def item_traps(item: Item, bank: Bank) -> Iterator[ContentFinding]:
     """Every trap that an item names is defined."""
     named: list[tuple[tuple[str | int, ...], str | None]] = [(("trap",), item.trap)]
     named += [(("options", index, "trap"), option.trap) for index, option in enumerate(item.options)]
@@ -198,7 +198,7 @@ def item_traps(item: Item, bank: Bank) -> Iterator[Finding]:
             yield at, f"there is no trap {trap!r} in traps/"
 
 
-def item_sources(item: Item, _: Bank) -> Iterator[Finding]:
+def item_sources(item: Item, _: Bank) -> Iterator[ContentFinding]:
     """An item names the page that it rests on."""
     yield from source_findings(item.sources)
 
@@ -206,7 +206,7 @@ def item_sources(item: Item, _: Bank) -> Iterator[Finding]:
 # Traps and exams
 
 
-def trap_sound(trap: Trap, bank: Bank) -> Iterator[Finding]:
+def trap_sound(trap: Trap, bank: Bank) -> Iterator[ContentFinding]:
     """A trap has an id, texts that fit, tags that exist, and a source."""
     yield from _identity(trap)
     for name, limit in TRAP_LENGTHS.items():
@@ -217,7 +217,7 @@ def trap_sound(trap: Trap, bank: Bank) -> Iterator[Finding]:
     yield from source_findings(trap.sources)
 
 
-def exam_sound(exam: Exam, _: Bank) -> Iterator[Finding]:
+def exam_sound(exam: Exam, _: Bank) -> Iterator[ContentFinding]:
     """Weights make 100, papers have the size they say, and every figure names a source that is listed."""
     if (total := sum(domain.weight for domain in exam.domains)) != 100:
         yield ("domains",), f"the weights add up to {total}, not 100"
@@ -237,7 +237,7 @@ def exam_sound(exam: Exam, _: Bank) -> Iterator[Finding]:
                 yield ("sittings", index, "source"), f"where is the figure of {figure} from?"
 
 
-ITEM_RULES: tuple[Callable[[Item, Bank], Iterator[Finding]], ...] = (
+MUST_HOLD_RULES: tuple[Callable[[Item, Bank], Iterator[ContentFinding]], ...] = (
     item_identity,
     item_texts,
     item_options,
@@ -247,5 +247,5 @@ ITEM_RULES: tuple[Callable[[Item, Bank], Iterator[Finding]], ...] = (
     item_traps,
     item_sources,
 )
-TRAP_RULES: tuple[Callable[[Trap, Bank], Iterator[Finding]], ...] = (trap_sound,)
-EXAM_RULES: tuple[Callable[[Exam, Bank], Iterator[Finding]], ...] = (exam_sound,)
+TRAP_RULES: tuple[Callable[[Trap, Bank], Iterator[ContentFinding]], ...] = (trap_sound,)
+EXAM_RULES: tuple[Callable[[Exam, Bank], Iterator[ContentFinding]], ...] = (exam_sound,)

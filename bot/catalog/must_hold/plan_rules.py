@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bot.catalog.reading.typed import Finding
+from bot.catalog.reading.typed import ContentFinding
 from bot.domain.bank import Bank
 from bot.domain.plan import ON_A_DATE, Template
 
-TITLE = 80
-TEXT = 900
-LINE = 240
-NAME = 60
+_TITLE = 80
+_TEXT = 900
+_LINE = 240
+_NAME = 60
 
 
-def steps_sound(plan: Template, _: Bank) -> Iterator[Finding]:
+def steps_sound(plan: Template, _: Bank) -> Iterator[ContentFinding]:
     """Ids are of their own, needs come before, the order is that of the days, and texts fit their card."""
     before: list[str] = []
     last = 10**6
@@ -34,25 +34,25 @@ def steps_sound(plan: Template, _: Bank) -> Iterator[Finding]:
             yield (*at, "before"), f"a step of the kind {step.kind} stands {-ON_A_DATE[step.kind]} days before the exam"
         if step.minutes < 0:
             yield (*at, "minutes"), "minutes are not negative"
-        for name, limit in (("title", TITLE), ("text", TEXT), ("purpose", LINE), ("done_when", LINE)):
+        for name, limit in (("title", _TITLE), ("text", _TEXT), ("purpose", _LINE), ("done_when", _LINE)):
             if len(getattr(step, name)) > limit:
                 yield (*at, name), f"{name} has {len(getattr(step, name))} characters; {limit} is the limit"
         before.append(step.id)
         last = step.before
 
 
-def dives_sound(plan: Template, bank: Bank) -> Iterator[Finding]:
+def dives_sound(plan: Template, bank: Bank) -> Iterator[ContentFinding]:
     """Every domain of every exam has a deep dive, and its texts fit their card."""
     there = {dive.domain for dive in plan.dives}
     if missing := {domain.number for exam in bank.exams for domain in exam.domains} - there:
         yield ("dives",), f"there is no deep dive for domain {', '.join(map(str, sorted(missing)))}"
     for index, dive in enumerate(plan.dives):
-        for name, limit in (("title", NAME), ("text", TEXT), ("done_when", LINE)):
+        for name, limit in (("title", _NAME), ("text", _TEXT), ("done_when", _LINE)):
             if len(getattr(dive, name)) > limit:
                 yield ("dives", index, name), f"{name} has {len(getattr(dive, name))} characters; {limit} is the limit"
 
 
-def names_known(plan: Template, bank: Bank) -> Iterator[Finding]:
+def names_known(plan: Template, bank: Bank) -> Iterator[ContentFinding]:
     """What is said to people of one background names a background that exists."""
     known = {background.id for background in bank.backgrounds}
     for index, step in enumerate(plan.steps):
@@ -61,4 +61,4 @@ def names_known(plan: Template, bank: Bank) -> Iterator[Finding]:
                 yield ("steps", index, "differs", name), f"there is no background {name!r}"
 
 
-PLAN_RULES: tuple[Callable[[Template, Bank], Iterator[Finding]], ...] = (steps_sound, dives_sound, names_known)
+PLAN_RULES: tuple[Callable[[Template, Bank], Iterator[ContentFinding]], ...] = (steps_sound, dives_sound, names_known)

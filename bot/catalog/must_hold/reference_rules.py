@@ -6,26 +6,26 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from bot.catalog.must_hold.item_rules import source_findings
-from bot.catalog.reading.typed import Finding
+from bot.catalog.reading.typed import ContentFinding
 from bot.domain import maturity
 from bot.domain.bank import Bank
-from bot.domain.maturity import Scale
+from bot.domain.maturity import MaturityScale
 from bot.domain.study_notes import Lineage, Note
 from bot.messages import FORM_FIELDS, OPTION_LABEL, OPTIONS
 
 HEADING = 100
 SECTION = 2_400
-TITLE = 60
-LINE = 400
+_TITLE = 60
+_LINE = 400
 
 
-def note_sound(note: Note, bank: Bank) -> Iterator[Finding]:
+def note_sound(note: Note, bank: Bank) -> Iterator[ContentFinding]:
     """A note has pages that fit a card, domains that exist, and sources."""
     yield from source_findings(note.sources)
     if not note.sections:
         yield ("sections",), "a note has at least one section"
-    if len(note.title) > TITLE:
-        yield ("title",), f"title has {len(note.title)} characters; {TITLE} is the limit"
+    if len(note.title) > _TITLE:
+        yield ("title",), f"title has {len(note.title)} characters; {_TITLE} is the limit"
     known = {domain.number for exam in bank.exams for domain in exam.domains}
     if not note.domains or not set(note.domains) <= known:
         yield ("domains",), f"name the domains that it is about, of {', '.join(map(str, sorted(known)))}"
@@ -36,19 +36,19 @@ def note_sound(note: Note, bank: Bank) -> Iterator[Finding]:
                 yield ("sections", index, name), f"{name} has {size} characters; 1 to {limit} fit"
 
 
-def lineage_sound(lineage: Lineage, _: Bank) -> Iterator[Finding]:
+def lineage_sound(lineage: Lineage, _: Bank) -> Iterator[ContentFinding]:
     """Links have ids of their own and texts that fit."""
     yield from source_findings(lineage.sources)
     ids = [link.id for link in lineage.links]
     if len(set(ids)) < len(ids) or not 2 <= len(ids) <= OPTIONS:
         yield ("links",), f"a chain has 2 to {OPTIONS} links, each with an id of its own"
     for index, link in enumerate(lineage.links):
-        for name, limit in (("name", OPTION_LABEL), ("made_by", LINE), ("records", LINE), ("proves_not", LINE)):
+        for name, limit in (("name", OPTION_LABEL), ("made_by", _LINE), ("records", _LINE), ("proves_not", _LINE)):
             if len(getattr(link, name)) > limit:
                 yield ("links", index, name), f"{name} has {len(getattr(link, name))} characters; {limit} is the limit"
 
 
-def scale_sound(scale: Scale, _: Bank) -> Iterator[Finding]:
+def scale_sound(scale: MaturityScale, _: Bank) -> Iterator[ContentFinding]:
     """Every answer to the questions leads to a level and to one rung at the most."""
     yield from source_findings(scale.sources)
     if len(scale.questions) > FORM_FIELDS:
@@ -66,9 +66,9 @@ def scale_sound(scale: Scale, _: Bank) -> Iterator[Finding]:
         yield ("questions",), f"one question is about the {maturity.NEED!r}"
     else:
         for facts in product(*options.values()):
-            maturity.find(scale, dict(zip(options, facts, strict=True)))
+            maturity.find_rung(scale, dict(zip(options, facts, strict=True)))
 
 
-NOTE_RULES: tuple[Callable[[Note, Bank], Iterator[Finding]], ...] = (note_sound,)
-LINEAGE_RULES: tuple[Callable[[Lineage, Bank], Iterator[Finding]], ...] = (lineage_sound,)
-SCALE_RULES: tuple[Callable[[Scale, Bank], Iterator[Finding]], ...] = (scale_sound,)
+NOTE_RULES: tuple[Callable[[Note, Bank], Iterator[ContentFinding]], ...] = (note_sound,)
+LINEAGE_RULES: tuple[Callable[[Lineage, Bank], Iterator[ContentFinding]], ...] = (lineage_sound,)
+SCALE_RULES: tuple[Callable[[MaturityScale, Bank], Iterator[ContentFinding]], ...] = (scale_sound,)

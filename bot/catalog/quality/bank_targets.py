@@ -15,7 +15,7 @@ from bot.domain.bank import Bank
 BINDING = True
 """From now on a shortfall fails the lint. False while a bank still grows: then each is a warning."""
 
-FAMILIES = (
+LEAST_FAMILIES = (
     *("trn-inf-swap", "accuracy-on-rare", "mme-vs-mce", "resample-then-split", "batch-needs-endpoint"),
     *("quality-without-labels", "maturity-leap", "s3-star-role", "ci-means-labels", "pretrain-needs-model"),
     *("bias-drift-label-free", "monitor-an-mme", "serverless-does-everything", "realtime-to-zero", "async-is-batch"),
@@ -80,7 +80,7 @@ PROMISES: tuple[Promise, ...] = (
     Promise("items of an exam", _of_exams(330, "items")),
     Promise(
         "items of a trap",
-        lambda found, _: _at_least(6, {trap: found["traps"].get(trap, 0) for trap in (*FAMILIES, *GENERATIVE)}),
+        lambda found, _: _at_least(6, {trap: found["traps"].get(trap, 0) for trap in (*LEAST_FAMILIES, *GENERATIVE)}),
     ),
     Promise("items of a task of MLA-C01", lambda found, _: _at_least(18, found["exams"]["mla-c01"]["tasks"])),
     Promise("items of a skill of MLA-C02", lambda found, _: _at_least(2, found["exams"]["mla-c02"]["skills"])),

@@ -15,7 +15,7 @@ from textwrap import fill
 
 from bot.domain.items import LETTERS, Answer, BadAnswer, Item, ItemOption, checked
 
-WIDTH = 120
+_WIDTH = 120
 """Characters of a line."""
 
 _LINE = re.compile(
@@ -97,7 +97,7 @@ def _question(item: Item, seed: str, *, stems: bool) -> Iterator[str]:
     task = _TASKS.get(item.kind, f"pick {len(item.key)}")
     yield f"## {_number(item, seed)} ({task})"
     if stems:
-        yield fill(item.stem, WIDTH)
+        yield fill(item.stem, _WIDTH)
         for number, prompt in enumerate(item.prompts, 1):
             yield f"{number}. {prompt.text}"
     for letter, option in _shown(item, seed).items():

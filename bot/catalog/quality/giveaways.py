@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from bot.catalog.reading.typed import Finding
+from bot.catalog.reading.typed import ContentFinding
 from bot.domain.items import Item, ItemOption
 
 _ABSOLUTE = re.compile(r"\b(always|never|only|solely|none|must|guarantee[sd]?|impossible)\b", re.IGNORECASE)
@@ -33,12 +33,12 @@ _ARTICLES = frozenset({"a", "an", "the", "its", "their", "each", "one", "two"})
 _PREPOSITIONS = frozenset({"after", "before", "by", "from", "in", "on", "through", "to", "with", "without"})
 
 
-def absolute_words(item: Item) -> Iterator[Finding]:
+def absolute_words(item: Item) -> Iterator[ContentFinding]:
     """Absolute words stand in all distractors, or in most of three, and not in the key: they are struck out unread."""
     yield from _in_distractors_only(item, _ABSOLUTE, most=item.kind == "single")
 
 
-def sweeping_words(item: Item) -> Iterator[Finding]:
+def sweeping_words(item: Item) -> Iterator[ContentFinding]:
     """Absolute words, or words that only often are meant so, stand in most distractors and not in the key."""
     if not list(absolute_words(item)):
         yield from _in_distractors_only(item, _SWEEPING, most=True)
@@ -48,7 +48,7 @@ def has_absolute_word(text: str) -> bool:
     return bool(_ABSOLUTE.search(text))
 
 
-def _in_distractors_only(item: Item, words: re.Pattern[str], *, most: bool) -> Iterator[Finding]:
+def _in_distractors_only(item: Item, words: re.Pattern[str], *, most: bool) -> Iterator[ContentFinding]:
     rights, wrongs = _split(item)
     if not wrongs or any(words.search(option.text) for _, option in rights):
         return
@@ -58,7 +58,7 @@ def _in_distractors_only(item: Item, words: re.Pattern[str], *, most: bool) -> I
         yield ("options", marked[0][0], "text"), f"{named}: absolute words in distractors only; say it without them"
 
 
-def article(item: Item) -> Iterator[Finding]:
+def article(item: Item) -> Iterator[ContentFinding]:
     """The stem ends in "a" or "an", and one option alone goes on from there."""
     ending = _ARTICLE.search(item.stem)
     if item.kind not in ("single", "multiple") or not ending:
@@ -69,7 +69,7 @@ def article(item: Item) -> Iterator[Finding]:
         yield ("stem",), f"“{ending[1]}” fits one option alone; write “a or an”, or take the article into the options"
 
 
-def odd_start(item: Item) -> Iterator[Finding]:
+def odd_start(item: Item) -> Iterator[ContentFinding]:
     """All distractors start the same way and the key in another: verb, noun, -ing or preposition."""
     rights, wrongs = _split(item)
     kinds = {_start(option.text) for _, option in wrongs}
@@ -81,7 +81,7 @@ def odd_start(item: Item) -> Iterator[Finding]:
         yield ("options", index, "text"), f"the key starts with {start}, every other option with {common}"
 
 
-def odd_end(item: Item) -> Iterator[Finding]:
+def odd_end(item: Item) -> Iterator[ContentFinding]:
     """The key alone ends in a full stop, or alone does not."""
     rights, wrongs = _split(item)
     if item.kind != "single" or len(rights) != 1:
@@ -92,7 +92,7 @@ def odd_end(item: Item) -> Iterator[Finding]:
         yield ("options", index, "text"), "the key alone ends differently; end all options in a full stop, or none"
 
 
-CUES: tuple[tuple[Callable[[Item], Iterator[Finding]], bool], ...] = (
+CUES: tuple[tuple[Callable[[Item], Iterator[ContentFinding]], bool], ...] = (
     (absolute_words, False),
     (sweeping_words, True),
     (article, False),

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from bot.catalog.authoring.new_item import BLANK
-from bot.catalog.reading.typed import Finding
+from bot.catalog.authoring.new_item import BLANK_FIELD
+from bot.catalog.reading.typed import ContentFinding
 from bot.domain.bank import Bank
 from bot.domain.items import Item
 
@@ -68,18 +68,18 @@ def _texts(item: Item) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield ("options", index, "rationale"), option.rationale
 
 
-def no_blank_left(item: Item, _: Judge) -> Iterator[Finding]:
+def no_blank_left(item: Item, _: Judge) -> Iterator[ContentFinding]:
     """No blank of a template is left."""
     places: list[tuple[tuple[str | int, ...], str]] = [(("id",), item.id), *_texts(item)]
     places += [(("exams", exam, index), tag) for exam, tags in item.exams.items() for index, tag in enumerate(tags)]
     for index, source in enumerate(item.sources):
         places += [(("sources", index, "url"), source.url), (("sources", index, "title"), source.title)]
     for at, text in places:
-        if found := BLANK.search(text):
+        if found := BLANK_FIELD.search(text):
             yield at, f"fill in this blank: {found[1]}"
 
 
-def says_how_many(item: Item, _: Judge) -> Iterator[Finding]:
+def says_how_many(item: Item, _: Judge) -> Iterator[ContentFinding]:
     """The stem of a multiple item says how many are right ("Which TWO …"); that of a single item asks for one."""
     rights = sum(option.right for option in item.options)
     asked = {count for count, word in _COUNTS.items() if _asks_for(word, item.stem)}
@@ -94,14 +94,14 @@ def _asks_for(word: str, stem: str) -> bool:
     return bool(re.search(rf"\b{word.upper()}\b|\b(?i:select|choose|pick) (the )?{word}\b", stem))
 
 
-def no_option_about_options(item: Item, _: Judge) -> Iterator[Finding]:
+def no_option_about_options(item: Item, _: Judge) -> Iterator[ContentFinding]:
     """No option is "all of the above" or the like."""
     for index, option in enumerate(item.options):
         if found := _ALL_OR_NONE.search(option.text):
             yield ("options", index, "text"), f"“{found[0]}” means nothing once the options are shuffled"
 
 
-def no_place_named(item: Item, _: Judge) -> Iterator[Finding]:
+def no_place_named(item: Item, _: Judge) -> Iterator[ContentFinding]:
     """No text names an option by its letter or place, since every team sees another order."""
     for at, text in _texts(item):
         for pattern in _BY_PLACE:
@@ -109,7 +109,7 @@ def no_place_named(item: Item, _: Judge) -> Iterator[Finding]:
                 yield at, f"“{found[0]}”: each team sees another order; name the option by what it says"
 
 
-def known_services(item: Item, judge: Judge) -> Iterator[Finding]:
+def known_services(item: Item, judge: Judge) -> Iterator[ContentFinding]:
     """The services are written as an exam's list of services in scope writes them."""
     for index, service in enumerate(item.services):
         if service not in judge.services:
@@ -118,13 +118,13 @@ def known_services(item: Item, judge: Judge) -> Iterator[Finding]:
             yield ("services", index), f"{service!r} is in no exam's list of services{hint}"
 
 
-def verified_in_the_past(item: Item, judge: Judge) -> Iterator[Finding]:
+def verified_in_the_past(item: Item, judge: Judge) -> Iterator[ContentFinding]:
     """The day on which the facts were checked has come."""
     if item.verified_on > judge.today:
         yield ("verified_on",), f"verified_on lies in the future: {item.verified_on}"
 
 
-def no_retired_service(item: Item, judge: Judge) -> Iterator[Finding]:
+def no_retired_service(item: Item, judge: Judge) -> Iterator[ContentFinding]:
     """A current item names no service that is closed or renamed.
 
     A distractor may, when its own rationale names it too and so tells the learner.
@@ -141,7 +141,7 @@ def no_retired_service(item: Item, judge: Judge) -> Iterator[Finding]:
                 yield at, f"{name}: {retired.state}. Instead: {retired.instead}"
 
 
-ITEM_RULES: tuple[Callable[[Item, Judge], Iterator[Finding]], ...] = (
+WRITING_RULES: tuple[Callable[[Item, Judge], Iterator[ContentFinding]], ...] = (
     no_blank_left,
     says_how_many,
     no_option_about_options,

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from bot.catalog import SHIPPED
-from bot.catalog.load import Catalog, read
+from bot.catalog.load import Catalog, read_folder
 from bot.catalog.quality.bank_targets import BINDING, unmet
 from bot.catalog.quality.blind_readings import BLIND, OPTIONS_ONLY, Readings, unread
 from bot.catalog.quality.giveaways import CUES
-from bot.catalog.quality.item_writing import ITEM_RULES, Judge, Retired
+from bot.catalog.quality.item_writing import WRITING_RULES, Judge, Retired
 from bot.catalog.quality.near_duplicates import near_duplicates
 from bot.catalog.quality.quotas import QUOTAS
 from bot.catalog.reading.problems import Problem
@@ -27,7 +27,7 @@ def lint(folders: Sequence[Path] = (SHIPPED,), *, today: date, binding: bool = B
 
     As long as something cannot be read at all, only that is reported: rules about an incomplete bank would mislead.
     """
-    catalog = read(folders)
+    catalog = read_folder(folders)
     retired, unreadable = _retired(folders[0] / "retired.yaml")
     blind, guessed = (Readings(folders[0] / "review" / name) for name in (BLIND, OPTIONS_ONLY))
     problems = [*catalog.problems, *unreadable, *blind.problems, *guessed.problems]
@@ -43,7 +43,7 @@ def lint(folders: Sequence[Path] = (SHIPPED,), *, today: date, binding: bool = B
 
 def _crafted(catalog: Catalog, judge: Judge) -> Iterator[Problem]:
     for item in catalog.items.values():
-        for rule in ITEM_RULES:
+        for rule in WRITING_RULES:
             for finding in rule(item, judge):
                 yield catalog.problem(item, finding)
         for cue, only_warns in CUES:

@@ -12,12 +12,12 @@ import msgspec
 
 from bot.catalog.reading.yaml_document import At
 
-T = TypeVar("T")
-Finding = tuple[At, str]
+_T = TypeVar("_T")
+ContentFinding = tuple[At, str]
 """Where in an entry something is wrong, and what to do about it."""
 
 
-def fit(kind: type[T], value: object) -> T | list[Finding]:
+def fit(kind: type[_T], value: object) -> _T | list[ContentFinding]:
     """`value` as a `kind`, or everything that keeps it from being one."""
     if strange := list(_strangers(kind, value, ())):
         return strange + list(_misfits(kind, value, ()))
@@ -27,7 +27,7 @@ def fit(kind: type[T], value: object) -> T | list[Finding]:
         return list(_misfits(kind, value, ()))
 
 
-def _strangers(kind: Any, value: object, at: At) -> Iterator[Finding]:
+def _strangers(kind: Any, value: object, at: At) -> Iterator[ContentFinding]:
     """Unknown keys, which msgspec passes over in a dataclass."""
     if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):
         hints, nested = _hints(kind)
@@ -44,7 +44,7 @@ def _strangers(kind: Any, value: object, at: At) -> Iterator[Finding]:
             yield from _strangers(inner, part, (*at, index))
 
 
-def _misfits(kind: Any, value: object, at: At) -> Iterator[Finding]:
+def _misfits(kind: Any, value: object, at: At) -> Iterator[ContentFinding]:
     """Missing keys and wrong types, all of them: msgspec itself stops at the first."""
     if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):
         hints, _ = _hints(kind)

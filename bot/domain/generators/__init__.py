@@ -32,12 +32,17 @@ class Family:
 
 
 FAMILIES: tuple[Family, ...] = (
-    Family("metrics", metric_items.DOMAIN, metric_items.TRAP, lambda _, seed: metric_items.make(seed)),
+    Family(
+        "metrics",
+        metric_items.METRIC_DOMAIN,
+        metric_items.METRIC_TRAP,
+        lambda _, seed: metric_items.make_metric_item(seed),
+    ),
     Family(
         "maturity",
-        maturity_items.DOMAIN,
-        maturity_items.TRAP,
-        lambda bank, seed: maturity_items.make(bank.maturity, seed),
+        maturity_items.MATURITY_DOMAIN,
+        maturity_items.MATURITY_TRAP,
+        lambda bank, seed: maturity_items.make_maturity_item(bank.maturity, seed),
     ),
 )
 
@@ -63,7 +68,7 @@ def endless(bank: Bank, of: Sequence[Family], seen: Collection[str], seed: str) 
     return chain.from_iterable(zip(*(fresh(bank, family, seen, seed) for family in of), strict=False))
 
 
-def again(bank: Bank, item_id: str) -> Item | None:
+def generated_again(bank: Bank, item_id: str) -> Item | None:
     """The generated item of that id; None where the id is none of these."""
     found = _ID.fullmatch(item_id)
     family = next((one for one in families(bank) if found and one.id == found[1]), None)

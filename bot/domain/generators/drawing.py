@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class Draw:
         """A number from `least` to `most`, in thousandths of the way."""
         return least + (most - least) * self.number(name, 0, 1_000) / 1_000
 
-    def one(self, name: str, values: Sequence[T]) -> T:
+    def one(self, name: str, values: Sequence[_T]) -> _T:
         return values[self.number(name, 0, len(values) - 1)]
 
-    def order(self, name: str, values: Sequence[T]) -> list[T]:
+    def order(self, name: str, values: Sequence[_T]) -> list[_T]:
         """All of them, shuffled."""
         places = range(len(values))
         drawn = sorted(places, key=lambda place: hashlib.sha256(f"{self.seed}/{name}/{place}".encode()).digest())

@@ -15,7 +15,7 @@ from bot.domain.generators.maturity_scenes import (
     ASKS,
     FACTS,
     FAST,
-    GATE,
+    GATE_SCENES,
     GATED,
     KEPT,
     LEAPS,
@@ -25,10 +25,10 @@ from bot.domain.generators.maturity_scenes import (
 )
 from bot.domain.items import Item, ItemOption
 from bot.domain.maturity import GATE as APPROVAL
-from bot.domain.maturity import Facts, Finding, Scale, find
+from bot.domain.maturity import Facts, MaturityFinding, MaturityScale, find_rung
 
-DOMAIN = 3
-TRAP = "maturity-leap"
+MATURITY_DOMAIN = 3
+MATURITY_TRAP = "maturity-leap"
 
 _SKILLS = {
     "pipeline": ("3.3.3",),
@@ -41,11 +41,11 @@ _SKILLS = {
 """What MLA-C02 calls each rung."""
 
 
-def make(scale: Scale, seed: int) -> Item:
+def make_maturity_item(scale: MaturityScale, seed: int) -> Item:
     """The item of that seed."""
     draw = Draw(f"maturity/{seed}")
     facts = facts_of(scale, draw)
-    finding = find(scale, facts)
+    finding = find_rung(scale, facts)
     made = list(_options(draw, scale, facts, finding))
     options = tuple(
         ItemOption("abcd"[place], text, why, right=right, trap=trap)
@@ -56,7 +56,7 @@ def make(scale: Scale, seed: int) -> Item:
         2,
         "single",
         3 if facts["need"] != "none" else 2,
-        DOMAIN,
+        MATURITY_DOMAIN,
         {"mla-c01": ("3.3",), "mla-c02": _SKILLS[_rung(finding)]},
         _stem(draw, facts, _rung(finding)),
         options,
@@ -66,25 +66,25 @@ def make(scale: Scale, seed: int) -> Item:
     )
 
 
-def facts_of(scale: Scale, draw: Draw) -> Facts:
+def facts_of(scale: MaturityScale, draw: Draw) -> Facts:
     """Facts about a team that lacks a rung: the rung first, so that each is asked about as often."""
     by_rung = _by_rung(scale)
     return draw.one("facts", by_rung[draw.one("rung", sorted(by_rung))])
 
 
 @lru_cache(4)
-def _by_rung(scale: Scale) -> Mapping[str, list[Facts]]:
+def _by_rung(scale: MaturityScale) -> Mapping[str, list[Facts]]:
     """Every team that may be, by the rung that it lacks; what is required has to do with that rung."""
     teams: dict[str, list[Facts]] = {}
     for facts in _plausible(scale):
-        found = find(scale, facts)
+        found = find_rung(scale, facts)
         met_by = {"fast": ("retrain",), APPROVAL: tuple(GATED)}.get(facts["need"], tuple(RUNGS))
         if found.rung and found.rung.id in met_by:
             teams.setdefault(found.rung.id, []).append(facts)
     return teams
 
 
-def _plausible(scale: Scale) -> Iterator[Facts]:
+def _plausible(scale: MaturityScale) -> Iterator[Facts]:
     """All answers that one team may give: who trains in notebooks has nothing that runs a pipeline by itself."""
     names = [question.fact for question in scale.questions]
     for answers in product(*([option.id for option in question.options] for question in scale.questions)):
@@ -96,7 +96,7 @@ def _plausible(scale: Scale) -> Iterator[Facts]:
 _WITH_NOTEBOOKS = {("nothing", "hand", "unseen"), ("nothing", "hand", "alarm"), ("nothing", "approved", "unseen")}
 
 
-def _rung(finding: Finding) -> str:
+def _rung(finding: MaturityFinding) -> str:
     assert finding.rung is not None, "facts_of leaves out teams that lack nothing"  # noqa: S101 - says what mypy cannot
     return finding.rung.id
 
@@ -113,7 +113,7 @@ def _stem(draw: Draw, facts: Facts, rung: str) -> str:
     )
     said = {fact: draw.one(f"fact/{fact}", FACTS[fact, facts[fact]]) for fact in ("work", "release", "code", "drift")}
     order = draw.one("telling", (("work", "release", "code", "drift"), ("work", "code", "release", "drift")))
-    gate = GATE if facts["release"] == "hand" else KEPT
+    gate = GATE_SCENES if facts["release"] == "hand" else KEPT
     needs = {APPROVAL: gate, "fast": FAST}.get(facts["need"], ("",))
     parts = [
         scene, *(said[fact] for fact in order), draw.one("trouble", TROUBLE[rung]), draw.one("need", needs),
@@ -126,7 +126,7 @@ _Made = tuple[str, str, str | None, bool]
 """Text, rationale, trap, and whether it is the key."""
 
 
-def _options(draw: Draw, scale: Scale, facts: Facts, finding: Finding) -> Iterator[_Made]:
+def _options(draw: Draw, scale: MaturityScale, facts: Facts, finding: MaturityFinding) -> Iterator[_Made]:
     """The rung that is lacking, among other rungs: each is the next step of some team, and the stem tells which."""
     rung = _rung(finding)
     yield draw.one("key", _texts(rung, gated=finding.gated)), _why(finding), None, True
@@ -138,19 +138,23 @@ def _options(draw: Draw, scale: Scale, facts: Facts, finding: Finding) -> Iterat
     there = [one for one in RUNGS if one not in missing]
     leaps = not above or draw.number("leaps", 0, 2) == 0
     if leaps:
-        yield (*draw.one("leap", LEAPS), TRAP, False)
+        yield (*draw.one("leap", LEAPS), MATURITY_TRAP, False)
     first = [] if leaps else draw.order("above", above)[:1]
     rest = [*draw.order("there", there), *draw.order("rest", [one for one in above if one not in first])]
     for other in (*first, *rest)[: 2 if leaps else 3]:
         text = draw.one(f"other/{other}", _texts(other, gated=finding.gated))
-        yield (text, RUNGS[other].early, TRAP, False) if other in above else (text, RUNGS[other].present, None, False)
+        yield (
+            (text, RUNGS[other].early, MATURITY_TRAP, False)
+            if other in above
+            else (text, RUNGS[other].present, None, False)
+        )
 
 
 def _texts(rung: str, *, gated: bool) -> tuple[str, ...]:
     return GATED.get(rung, RUNGS[rung].texts) if gated else RUNGS[rung].texts
 
 
-def _why(finding: Finding) -> str:
+def _why(finding: MaturityFinding) -> str:
     """Why the key is the next rung."""
     ends = {
         "pipeline": "Defined steps make a run repeatable, which is what is missing, and leave the rest as it is.",
@@ -163,5 +167,5 @@ def _why(finding: Finding) -> str:
     return f"{ends} The approval that is required keeps its place." if finding.gated else ends
 
 
-def _missing(scale: Scale, facts: Mapping[str, str]) -> list[str]:
+def _missing(scale: MaturityScale, facts: Mapping[str, str]) -> list[str]:
     return [rung.id for rung in scale.rungs if any(facts[fact] in ids for fact, ids in rung.missing.items())]

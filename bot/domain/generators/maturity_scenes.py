@@ -107,7 +107,7 @@ TROUBLE: Mapping[str, tuple[str, ...]] = {
 }
 """For each rung, the trouble that it ends: the requirement that decides."""
 
-GATE = (
+GATE_SCENES = (
     "A regulator now asks that a named person approves each release.",
     "By a new contract, a risk officer has to approve each version before it goes live.",
 )

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.generators.drawing import Draw
-from bot.domain.generators.metric_scenes import SCENES, Scene
+from bot.domain.generators.metric_scenes import SCENES, MetricScene
 from bot.domain.items import Item, ItemOption, Source
 
-DOMAIN = 2
-TRAP = "accuracy-on-rare"
+METRIC_DOMAIN = 2
+METRIC_TRAP = "accuracy-on-rare"
 
 _SOURCES = (
     Source(
@@ -62,7 +62,7 @@ class Matrix:
         return self.missed * miss + self.false_alarms * alarm
 
 
-def make(seed: int) -> Item:
+def make_metric_item(seed: int) -> Item:
     """The item of that seed: which candidate costs least, or which figure answers what is asked."""
     draw = Draw(f"metrics/{seed}")
     scene = draw.one("scene", SCENES)
@@ -100,7 +100,7 @@ _MISSES = ((0.66, 0.85), (0.34, 0.5), (0.14, 0.24), (0.01, 0.06))
 """The share of the rare cases that each candidate misses, from and to."""
 
 
-def _cheapest(draw: Draw, scene: Scene, item_id: str) -> Item:
+def _cheapest(draw: Draw, scene: MetricScene, item_id: str) -> Item:
     matrices, ratio, _ = candidates(draw)
     alarm = draw.one("alarm", scene.alarms)
     miss = alarm * ratio
@@ -123,7 +123,7 @@ def _cheapest(draw: Draw, scene: Scene, item_id: str) -> Item:
                 ),
                 f"{sum_}: the lowest sum of the four." if matrix is matrices[key] else f"{wrong} {sum_}.",
                 right=matrix is matrices[key],
-                trap=TRAP if matrix is accurate else None,
+                trap=METRIC_TRAP if matrix is accurate else None,
             )
         )
     return _item(item_id, 3, _stem_of_costs(draw, scene, matrices[0], miss, alarm), tuple(options))
@@ -148,7 +148,7 @@ def _why_not(matrix: Matrix, accurate: Matrix, key: Matrix) -> str:
     return "It looks balanced, with fewer alarms than the cheapest one. What it misses costs more than that saves:"
 
 
-def _stem_of_costs(draw: Draw, scene: Scene, matrix: Matrix, miss: int, alarm: int) -> str:
+def _stem_of_costs(draw: Draw, scene: MetricScene, matrix: Matrix, miss: int, alarm: int) -> str:
     rare, total = matrix.found + matrix.missed, matrix.total
     set_ = draw.one(
         "set",
@@ -200,7 +200,7 @@ FIGURES = ("recall", "precision", "specificity")
 """What can be asked for. Accuracy is always beside them: the trap."""
 
 
-def _figure(draw: Draw, scene: Scene, item_id: str) -> Item:
+def _figure(draw: Draw, scene: MetricScene, item_id: str) -> Item:
     """The stem says what somebody wants to know; all four figures are right, and one of them answers that."""
     matrix = matrix_of(draw)
     key = draw.one("about", FIGURES)
@@ -234,12 +234,12 @@ def _figure(draw: Draw, scene: Scene, item_id: str) -> Item:
         else:
             why = f"{tempts[name]} This is {means[name]}. Asked for is {means[key]}."
         text = f"{name.capitalize()}, {value[name]}" if named else value[name]
-        trap = TRAP if name == "accuracy" else None
+        trap = METRIC_TRAP if name == "accuracy" else None
         options.append(ItemOption("abcd"[place], text, why, right=name == key, trap=trap))
     return _item(item_id, 2, _stem_of_figure(draw, scene, matrix, key), tuple(options))
 
 
-def _stem_of_figure(draw: Draw, scene: Scene, matrix: Matrix, key: str) -> str:
+def _stem_of_figure(draw: Draw, scene: MetricScene, matrix: Matrix, key: str) -> str:
     rare, others = matrix.found + matrix.missed, matrix.false_alarms + matrix.left_alone
     set_ = draw.one(
         "set",
@@ -290,7 +290,7 @@ def _item(item_id: str, level: int, stem: str, options: tuple[ItemOption, ...]) 
         2,
         "single",
         level,
-        DOMAIN,
+        METRIC_DOMAIN,
         {"mla-c01": ("2.3",), "mla-c02": ("2.3.6",)},
         stem,
         options,

@@ -11,7 +11,7 @@ from bot.messages import Button, Buttons, Card, Table, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BoardLine:
     """`name` is empty for a member who is not shown by name."""
 
     rank: int
@@ -21,13 +21,18 @@ class Line:
     mine: bool
 
 
-LONGEST = 30
+LONGEST_BOARD = 30
 """Lines of a small team's board: what fits on a card, with names of `NAME` characters."""
-NAME = 40
+_NAME = 40
 
 
 def leaderboard(
-    team: str, lines: Sequence[Line], mine: Line | None, others: Sequence[comparing_cards.Line] = (), *, top: int | None
+    team: str,
+    lines: Sequence[BoardLine],
+    mine: BoardLine | None,
+    others: Sequence[comparing_cards.ComparedLine] = (),
+    *,
+    top: int | None,
 ) -> Card:
     """Ranks in the team; an open server shows the top, and everyone their own rank, which only they see.
 
@@ -45,22 +50,22 @@ def leaderboard(
     return Card(
         f"{team}: leaderboard"[:140],
         (
-            ranks(lines, top),
+            ranks_card(lines, top),
             Text((f"{own}10 points for a right channel answer; nothing for speed.",), "small"),
             *comparing_cards.table(others),
         ),
     )
 
 
-def ranks(lines: Sequence[Line], top: int | None) -> Table:
+def ranks_card(lines: Sequence[BoardLine], top: int | None) -> Table:
     """The lines as a table, cut where the team's kind or the card ends."""
-    shown = lines[: top or LONGEST]
+    shown = lines[: top or LONGEST_BOARD]
     rows = tuple((str(line.rank), _name(line), str(line.points), str(line.answers)) for line in shown)
     return Table(("Rank", "Who", "Points", "Answers"), rows)
 
 
-def _name(line: Line) -> str:
-    name = shortened(line.name, NAME)
+def _name(line: BoardLine) -> str:
+    name = shortened(line.name, _NAME)
     if line.mine:
         return f"{name} (you)" if name else "You"
     return name or "Somebody"

@@ -9,17 +9,17 @@ from bot.domain.team import Team
 from bot.features.board import comparing_cards as cards
 from bot.features.kit.access import Refusal, managed_team, seat
 from bot.messages import Command, Press, Private, Replace, Reply
-from bot.store.people import GOOD_FOR, Code
+from bot.store.people import GOOD_FOR, LinkCode
 from bot.store.transaction import Store
 
-MOST = 10
+_MOST = 10
 """Teams that are compared with one."""
 
 
-def lines(tx: Store, team: Team) -> list[cards.Line]:
+def compared_teams(tx: Store, team: Team) -> list[cards.ComparedLine]:
     """The team among its peers, best mean first; none where it has no peers."""
-    peers = tx.teams.peers(team.id, MOST)
-    found = [cards.Line(other.name, _mean(tx, other), mine=other.id == team.id) for other in (team, *peers)]
+    peers = tx.teams.peers(team.id, _MOST)
+    found = [cards.ComparedLine(other.name, _mean(tx, other), mine=other.id == team.id) for other in (team, *peers)]
     return sorted(found, key=lambda line: (line.mean is None, -(line.mean or 0), line.team)) if peers else []
 
 
@@ -37,10 +37,10 @@ def compare(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
         tx.teams.compare_no_more(team.id)
         return Private(cards.stopped())
     if not text:
-        return Private(cards.offer(team))
+        return Private(cards.compare_offer(team))
     code = tx.codes.find(text, now)
     if code is None or code.purpose != "compare":
-        raise Refusal(cards.bad_code())
+        raise Refusal(cards.bad_compare_code())
     if code.team == team.id:
         raise Refusal(cards.same_team())
     tx.codes.spend(text)
@@ -48,8 +48,8 @@ def compare(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     return Private(cards.agreed(team, tx.teams.get(code.team)))
 
 
-def give_code(tx: Store, interaction: Press, now: datetime) -> Reply:
+def give_compare_code(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Whoever manages the team agrees by giving the code; the other team by typing it."""
     managed_team(tx, interaction)
     team, member = seat(tx, interaction)
-    return Replace(cards.code(team, tx.codes.issue(Code("compare", team.id, member.id), now + GOOD_FOR)))
+    return Replace(cards.code(team, tx.codes.issue(LinkCode("compare", team.id, member.id), now + GOOD_FOR)))

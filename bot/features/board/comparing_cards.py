@@ -9,11 +9,11 @@ from bot.domain.team import Team
 from bot.features.kit.words import note, shortened
 from bot.messages import Block, Button, Card, Span, Table, Text
 
-NAME = 40
+_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComparedLine:
     """`mean`: points per active member; None where too few are active."""
 
     team: str
@@ -21,13 +21,13 @@ class Line:
     mine: bool
 
 
-def table(lines: Sequence[Line]) -> tuple[Block, ...]:
+def table(lines: Sequence[ComparedLine]) -> tuple[Block, ...]:
     """For the foot of the leaderboard; nothing where there is nobody to compare with."""
     if not lines:
         return ()
     rows = tuple(
         (
-            shortened(line.team, NAME) + (" (this team)" if line.mine else ""),
+            shortened(line.team, _NAME) + (" (this team)" if line.mine else ""),
             "–" if line.mean is None else f"{line.mean:.1f}",
         )
         for line in lines
@@ -40,7 +40,7 @@ def table(lines: Sequence[Line]) -> tuple[Block, ...]:
     )
 
 
-def offer(team: Team) -> Card:
+def compare_offer(team: Team) -> Card:
     return note(
         "Compare with another team",
         f"Teams of one workspace or server are compared on the leaderboard by their mean. {team.name} can agree on it "
@@ -60,7 +60,7 @@ def code(team: Team, text: str) -> Card:
     )
 
 
-def bad_code() -> Card:
+def bad_compare_code() -> Card:
     return note(
         "That code does not work", "Codes are good for ten minutes, and once. Ask the other lead for a new one."
     )
@@ -73,7 +73,7 @@ def same_team() -> Card:
 def agreed(team: Team, other: Team) -> Card:
     return note(
         "Side by side",
-        f"{team.name} and {shortened(other.name, NAME)} see each other's mean below their leaderboards.",
+        f"{team.name} and {shortened(other.name, _NAME)} see each other's mean below their leaderboards.",
         buttons=(Button("leaderboard", "Leaderboard", look="primary"),),
     )
 

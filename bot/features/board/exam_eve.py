@@ -18,7 +18,7 @@ TRAPS = 3
 """How many traps are named."""
 
 
-def moment(team: Team) -> datetime | None:
+def eve_moment(team: Team) -> datetime | None:
     """When it is due: at the question time of the day before (UTC); None without an exam date."""
     if team.exam_date is None:
         return None
@@ -27,7 +27,7 @@ def moment(team: Team) -> datetime | None:
 
 def post_if_due(tx: Store, team: Team, now: datetime, late: timedelta) -> None:
     """Post it, once per exam date, at its time or up to `late` after it."""
-    due = moment(team)
+    due = eve_moment(team)
     if due is not None and due <= now <= due + late:
         outgoing.to_places(tx, team, f"eve:{team.id}:{team.exam_date}", _card(tx, team), now)
 

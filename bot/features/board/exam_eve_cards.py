@@ -24,7 +24,7 @@ class Share:
 def eve(
     team: str,
     exam: Exam,
-    lines: Sequence[cards.Line],
+    lines: Sequence[cards.BoardLine],
     shares: Sequence[Share],
     traps: Sequence[Trap],
     *,
@@ -33,7 +33,7 @@ def eve(
     """The leaderboard, the team's domains, the traps that it sprang most (nobody is named), and a good word."""
     blocks: list[Block] = [Text((f"{exam.short} is tomorrow. This is what you did together.",))]
     if lines:
-        blocks.append(cards.ranks(lines, top))
+        blocks.append(cards.ranks_card(lines, top))
         rows = tuple((one.domain.short, _percent(one), str(one.answers)) for one in shares)
         blocks.append(Table(("Domain", "Right", "Answers"), rows))
         blocks.append(Text(("Practice percentages of the daily questions, no scaled score.",), "small"))

@@ -12,17 +12,17 @@ from bot.messages import Command, Press, Private, Reply
 from bot.store.transaction import Store
 
 
-def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+def show_leaderboard(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """Points in the team: names as the team's rule and each member's wish allow."""
     team = team_of(tx, interaction)
     me = member_of(tx, interaction, team)
     lines = lines_of(tx, team, me.id if me else None)
     mine_line = next((line for line in lines if line.mine), None)
-    others = comparing.lines(tx, team) if lines else ()
+    others = comparing.compared_teams(tx, team) if lines else ()
     return Private(cards.leaderboard(team.name, lines, mine_line, others, top=top_of(team)))
 
 
-def lines_of(tx: Store, team: Team, mine: int | None = None) -> list[cards.Line]:
+def lines_of(tx: Store, team: Team, mine: int | None = None) -> list[cards.BoardLine]:
     """Everybody's line, best first; `mine` is the member who looks."""
     members = {member.id: member for member in tx.members.in_team(team.id)}
     standings = [standing for standing in tx.responses.standings(team.id) if standing.member in members]
@@ -31,7 +31,7 @@ def lines_of(tx: Store, team: Team, mine: int | None = None) -> list[cards.Line]
         member = members[standing.member]
         shown = team.names_shown if member.show_name is None else member.show_name
         name = member.name if shown else ""
-        lines.append(cards.Line(rank, name, standing.points, standing.answers, mine=member.id == mine))
+        lines.append(cards.BoardLine(rank, name, standing.points, standing.answers, mine=member.id == mine))
     return lines
 
 

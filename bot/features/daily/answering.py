@@ -34,13 +34,13 @@ from bot.store.transaction import Store
 CONFIDENCES: tuple[Confidence, ...] = ("sure", "fairly", "guessing")
 
 
-def press(tx: Store, interaction: Press, now: datetime) -> Reply:
+def press_daily(tx: Store, interaction: Press, now: datetime) -> Reply:
     """One option of a single-choice question."""
     question, team = _asked(tx, interaction, now)
-    return take(tx, interaction, team, question, picked=(word(interaction, 1),), now=now)
+    return take_answer(tx, interaction, team, question, picked=(word(interaction, 1),), now=now)
 
 
-def ask_form(tx: Store, interaction: Press, now: datetime) -> Reply:
+def ask_answer_form(tx: Store, interaction: Press, now: datetime) -> Reply:
     """The form of a question that one press cannot answer; what was locked is shown instead."""
     question, team = _asked(tx, interaction, now)
     member = member_of(tx, interaction, team)
@@ -56,7 +56,7 @@ def ask_form(tx: Store, interaction: Press, now: datetime) -> Reply:
     return Ask(item_cards.answer_form(question.item, question.seed, "answer", interaction.args[:1], given))
 
 
-def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
+def submit_answer(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """The sent form of such a question."""
     question, team = _asked(tx, interaction, now)
     picked = item_cards.answer_from(question.item, interaction.values)
@@ -65,7 +65,7 @@ def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
     except BadAnswer as error:
         form = item_cards.answer_form(question.item, question.seed, "answer", interaction.args[:1])
         return Reject(refilled(form, interaction.values), {form.fields[0].name: str(error)})
-    return take(tx, interaction, team, question, picked=picked, now=now)
+    return take_answer(tx, interaction, team, question, picked=picked, now=now)
 
 
 def _asked(tx: Store, interaction: Press | Submission, now: datetime) -> tuple[Question, Team]:
@@ -73,10 +73,10 @@ def _asked(tx: Store, interaction: Press | Submission, now: datetime) -> tuple[Q
     asked = number(interaction, 0)
     question = named(lambda: tx.questions.get(asked))
     team = entered(tx, interaction, question.team)
-    return settled(tx, question, now), team
+    return settled_question(tx, question, now), team
 
 
-def settled(tx: Store, question: Question, now: datetime) -> Question:
+def settled_question(tx: Store, question: Question, now: datetime) -> Question:
     """The question; closed on the spot where its time is over and the closing job was not there yet."""
     if question.revealed or now < question.closes_at:
         return question
@@ -84,7 +84,7 @@ def settled(tx: Store, question: Question, now: datetime) -> Question:
     return tx.questions.get(question.id)
 
 
-def take(
+def take_answer(
     tx: Store, interaction: Interaction, team: Team, question: Question, *, picked: Answer, now: datetime
 ) -> Reply:
     """Store a pick as provisional, and enrol whoever is new. The question is settled."""
@@ -128,14 +128,14 @@ def lock(tx: Store, interaction: Press, now: datetime) -> Reply:
     return Replace(locked_card(tx, question, response, member))
 
 
-def again(tx: Store, interaction: Press, now: datetime) -> Reply:
+def pick_again(tx: Store, interaction: Press, now: datetime) -> Reply:
     """The options once more; the provisional answer stands until another is picked."""
     question, team = _asked(tx, interaction, now)
     member = member_of(tx, interaction, team)
     provisional = tx.questions.provisional(question.id, member.id) if member else None
     if member is None or provisional is None or question.revealed:
-        return look(tx, team, member, now)
-    return Replace(cards.pick_again(question, provisional.picked))
+        return look_at_today(tx, team, member, now)
+    return Replace(cards.pick_again_card(question, provisional.picked))
 
 
 def locked_card(tx: Store, question: Question, response: Response, member: Member) -> Card:
@@ -145,7 +145,7 @@ def locked_card(tx: Store, question: Question, response: Response, member: Membe
         return cards.locked(question, response, extra=extra)
     question = outgoing.as_corrected(tx, question)
     trap = trap_of(tx.bank, question.item, response)
-    return cards.verdict(question, response, trap, extra=(*extra, Button("weakest", "My weakest domain")))
+    return cards.daily_verdict(question, response, trap, extra=(*extra, Button("weakest", "My weakest domain")))
 
 
 def _reveal_card(tx: Store, question: Question) -> Card:
@@ -156,10 +156,10 @@ def _reveal_card(tx: Store, question: Question) -> Card:
 def today(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """The open question with the actor's own answer, or when the next one comes."""
     team = team_of(tx, interaction)
-    return look(tx, team, member_of(tx, interaction, team), now)
+    return look_at_today(tx, team, member_of(tx, interaction, team), now)
 
 
-def look(tx: Store, team: Team, member: Member | None, now: datetime) -> Reply:
+def look_at_today(tx: Store, team: Team, member: Member | None, now: datetime) -> Reply:
     """What is to be seen of today, for one member or for a stranger."""
     question = tx.questions.current(team.id)
     if question is None or now >= question.closes_at:
@@ -184,9 +184,9 @@ def last(tx: Store, interaction: Press, now: datetime) -> Reply:
     if question is not None and not question.revealed:
         question = tx.questions.latest(team.id, before=question.day)
     if question is None or not question.revealed:
-        return look(tx, team, member, now)
+        return look_at_today(tx, team, member, now)
     response = tx.responses.locked(question.id, member.id) if member else None
     if member is not None and response is not None:
         return Private(locked_card(tx, question, response, member))
     question = outgoing.as_corrected(tx, question)
-    return Private(cards.reveal(question, tx.responses.taken(question.id), tx.bank.traps_in(question.item)))
+    return Private(cards.reveal_card(question, tx.responses.taken(question.id), tx.bank.traps_in(question.item)))

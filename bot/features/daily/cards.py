@@ -28,7 +28,7 @@ def post(question: Question, *, takers: int, yesterday: Text | None, call: Group
         f"Trap question · {day_name(question.day)}",
         (
             *((yesterday,) if yesterday else ()),
-            *item_card.question(item, question.seed),
+            *item_card.question_blocks(item, question.seed),
             *item_card.answer_buttons(item, question.seed, "answer", (str(question.id),)),
             Text((*((answered,) if answered else ()), "Open until ", Moment(question.closes_at), "."), "small"),
             *((Text(("For ", called(call)), "small"),) if call else ()),
@@ -71,20 +71,20 @@ def how_sure(question: Question, picked: Answer, *, enrolled: bool) -> Card:
     )
 
 
-def pick_again(question: Question, picked: Answer) -> Card:
+def pick_again_card(question: Question, picked: Answer) -> Card:
     """The options once more, privately; the earlier pick counts until another is pressed."""
     text = item_card.answer_text(question.item, question.seed, picked)
     return Card(
         "Pick again",
         (
             Text((Span("Until you press another, this counts"), "\n", text)),
-            *item_card.question(question.item, question.seed),
+            *item_card.question_blocks(question.item, question.seed),
             *item_card.answer_buttons(question.item, question.seed, "answer", (str(question.id),)),
         ),
     )
 
 
-def verdict(question: Question, response: Response, trap: Trap | None, *, extra: tuple[Button, ...] = ()) -> Card:
+def daily_verdict(question: Question, response: Response, trap: Trap | None, *, extra: tuple[Button, ...] = ()) -> Card:
     """Right or wrong, and why."""
     title = "Right" if response.right else "Not this time: a trap" if response.trap else "Not this time"
     return Card(
@@ -123,7 +123,7 @@ def locked(question: Question, response: Response, *, extra: tuple[Button, ...] 
     )
 
 
-def reveal(question: Question, answers: Sequence[Response], traps: dict[str, Trap]) -> Card:
+def reveal_card(question: Question, answers: Sequence[Response], traps: dict[str, Trap]) -> Card:
     """The post after closing: the key, every rationale, the trap, and shares from five answers on."""
     item, seed = question.item, question.seed
     shares = _shares(answers) if len(answers) >= SHARES_FROM else {}
@@ -163,7 +163,7 @@ def discussion(question: Question, answers: Sequence[Response]) -> Card:
 
 def closed(question: Question, answers: Sequence[Response], traps: dict[str, Trap]) -> Card:
     """For somebody who presses after closing: the reveal, privately."""
-    card = reveal(question, answers, traps)
+    card = reveal_card(question, answers, traps)
     note = Text(("This one is closed. Your press counts as practice only.",), "small")
     return Card(card.title, (note, *card.blocks), card.summary)
 

@@ -37,7 +37,7 @@ def rescheduled(tx: Store, team: Team, now: datetime) -> Team:
             after = max(after, newest.closes_at - timedelta(microseconds=1))
     found = local_time.next_after(after, plan.clock, plan.zone, plan.weekdays, plan.skip)
     moments = [found[1]] if found else []
-    if (evening := exam_eve.moment(team)) is not None and evening > now:
+    if (evening := exam_eve.eve_moment(team)) is not None and evening > now:
         moments.append(evening)
     last = _farewell_for(tx, team)
     if last is not None:
@@ -97,7 +97,7 @@ def _ask_or_open(tx: Store, team: Team, day: date, now: datetime) -> Team:
     if team.unanswered >= UNANSWERED_LIMIT:
         outgoing.to_places(tx, team, f"silence:{team.id}:{day.isoformat()}", cards.nobody_answers(team.unanswered), now)
         return replace(team, state="paused")
-    open_now(tx, team, day, now)
+    open_ahead(tx, team, day, now)
     return team
 
 
@@ -120,14 +120,14 @@ def going_on(tx: Store, team: Team, now: datetime) -> Team:
     return rescheduled(tx, replace(team, state="active", unanswered=0, continued=over), now)
 
 
-def open_now(
+def open_ahead(
     tx: Store, team: Team, day: date, now: datetime, *, item: Item | None = None, seed: str | None = None
 ) -> Question | None:
     """Open a team's question for a date and post it; None where that date has one, or the bank has no item.
 
     `item` and `seed` are given where somebody has seen the question already.
     """
-    item = item or choose(tx, team, day)
+    item = item or choose_item(tx, team, day)
     if item is None:
         return None
     question = tx.questions.open(
@@ -149,7 +149,7 @@ def open_now(
     return question
 
 
-def choose(tx: Store, team: Team, day: date) -> Item | None:
+def choose_item(tx: Store, team: Team, day: date) -> Item | None:
     """The item for a team's date."""
     asked = [item_id for item_id, _ in tx.questions.asked(team.id)]
     weights = {domain.number: domain.weight for domain in tx.bank.exam(team.exam).domains}

@@ -42,7 +42,7 @@ def reveal(tx: Store, team: Team, question: Question, now: datetime) -> None:
     """Edit the posts into the reveal, and open the discussion under them."""
     answers = tx.responses.taken(question.id)
     question = as_corrected(tx, question)
-    card = cards.reveal(question, answers, tx.bank.traps_in(question.item))
+    card = cards.reveal_card(question, answers, tx.bank.traps_in(question.item))
     discussion = cards.discussion(question, answers)
     for place in tx.places.of(team.id):
         key = daily_key(question, place)

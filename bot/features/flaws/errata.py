@@ -18,12 +18,12 @@ def is_noted(tx: Store) -> bool:
     return tx.corrections.are_noted(tx.bank.newest_corrections)
 
 
-def note(tx: Store, now: datetime) -> None:
+def tell_erratum(tx: Store, now: datetime) -> None:
     """Have the store know them. Of several corrections of one item the newest counts: it speaks for all versions."""
     tx.corrections.note(tx.bank.newest_corrections, now)
 
 
-def grade(tx: Store, correction_id: int, now: datetime) -> None:
+def grade_anew(tx: Store, correction_id: int, now: datetime) -> None:
     """Look at the next responses, and write a new grade beside each whose grade the corrected key changes.
 
     Progress and grades are one transaction: stopped at any point, it goes on where it was.

@@ -10,7 +10,7 @@ from bot.features.kit.sources import sources
 from bot.features.kit.words import shortened
 from bot.messages import Block, Button, Buttons, Card, Span, Text
 
-STEM = 300
+_STEM = 300
 """Characters of the stem: enough to know the question again."""
 
 
@@ -20,7 +20,7 @@ def erratum(item: Item, correction: Correction, *, answers: int, changed: int) -
         "Erratum: we had a key wrong",
         (
             Text(("You had this question, and its key was wrong. We are sorry.",)),
-            Text((shortened(item.stem, STEM),), "quote"),
+            Text((shortened(item.stem, _STEM),), "quote"),
             Text((Span("What was wrong"), f"\n{correction.reason.strip()}")),
             *_key(item),
             sources(item.sources),

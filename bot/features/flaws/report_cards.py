@@ -10,12 +10,12 @@ from bot.domain.team import Team
 from bot.features.kit.words import day_name, note, shortened
 from bot.messages import FIELD_HINT, Button, Card, Field, Form, Span, Text
 
-STEM = 120
-WORDS = 300
+_STEM = 120
+_WORDS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """One report as the lead reads it; who reported it is not told."""
 
     day: date
@@ -24,7 +24,7 @@ class Line:
     text: str
 
 
-def form(served: str, stem: str) -> Form:
+def report_form(served: str, stem: str) -> Form:
     """What is wrong with an item; the hint shows which one is meant."""
     return Form(
         "report",
@@ -34,7 +34,7 @@ def form(served: str, stem: str) -> Form:
     )
 
 
-def told(team: Team) -> Card:
+def told_lead(team: Team) -> Card:
     """The lead's private message: at most one a day, and without what was written."""
     return note(
         "A flaw was reported",
@@ -43,7 +43,7 @@ def told(team: Team) -> Card:
     )
 
 
-def listing(team: Team, lines: Sequence[Line], total: int) -> Card:
+def listing(team: Team, lines: Sequence[ReportLine], total: int) -> Card:
     """The newest reports of a team."""
     if not lines:
         return note("No flaw is reported", "What members report appears here.")
@@ -55,7 +55,7 @@ def listing(team: Team, lines: Sequence[Line], total: int) -> Card:
                 Text(
                     (
                         Span(f"{day_name(line.day)} · {line.item}"),
-                        f"\n{shortened(line.stem, STEM)}\n“{shortened(line.text, WORDS)}”",
+                        f"\n{shortened(line.stem, _STEM)}\n“{shortened(line.text, _WORDS)}”",
                     )
                 )
                 for line in lines

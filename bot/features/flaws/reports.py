@@ -10,13 +10,13 @@ from bot.features.flaws import report_cards as cards
 from bot.features.kit import outgoing
 from bot.features.kit.access import Refusal, managed_team, seat
 from bot.features.kit.arguments import named, number
-from bot.features.kit.forms import Reader
+from bot.features.kit.forms import FormReader
 from bot.features.kit.words import note
 from bot.messages import Ask, Command, Press, Private, Reply, Submission
 from bot.store.evidence import Report
 from bot.store.transaction import Store
 
-LONGEST = 1_000
+_LONGEST = 1_000
 A_DAY = 5
 """Reports of one member that are taken within 24 hours."""
 
@@ -33,7 +33,7 @@ def ask(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
         if last is None:
             return Private(note("Nothing to report yet", "Answer a question first."))
         served = last
-    return Ask(cards.form(str(served), tx.served.get(served).stem))
+    return Ask(cards.report_form(str(served), tx.served.get(served).stem))
 
 
 def _last_met(tx: Store, team: Team, member: Member) -> int | None:
@@ -54,33 +54,33 @@ def _met(tx: Store, team: Team, member: Member, served: int) -> int:
     return served
 
 
-def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
+def submit_report(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """Keep the report, and tell the team's lead."""
     team, member = seat(tx, interaction)
     served = _met(tx, team, member, number(interaction, 0))
     item = tx.served.get(served)
-    read = Reader(cards.form(str(served), item.stem), interaction.values)
+    read = FormReader(cards.report_form(str(served), item.stem), interaction.values)
     text = read.take("text", str, "")
-    if len(text) > LONGEST:
-        read.errors["text"] = f"At most {LONGEST} characters, please; these are {len(text)}."
+    if len(text) > _LONGEST:
+        read.errors["text"] = f"At most {_LONGEST} characters, please; these are {len(text)}."
     mine = [report for report in tx.reports.all() if report.member == member.id and now - report.at < timedelta(days=1)]
     if len(mine) >= A_DAY:
         read.errors["text"] = "That is a lot for one day. Please keep the others for tomorrow."
     if read.errors:
         return read.rejection()
     tx.reports.add(Report(0, item.id, served, team.id, member.id, text, now))
-    outgoing.to_lead(tx, team, "reports", cards.told(team), now)
+    outgoing.to_lead(tx, team, "reports", cards.told_lead(team), now)
     return Private(
         note("Thank you", "Your lead is told, and the report is kept for whoever looks after the questions.")
     )
 
 
-def show(tx: Store, interaction: Press, now: datetime) -> Reply:
+def show_reports(tx: Store, interaction: Press, now: datetime) -> Reply:
     """The newest reports, for those who manage the team."""
     team = managed_team(tx, interaction)
     mine = [report for report in tx.reports.all() if report.team == team.id and report.text]
     lines = [
-        cards.Line(report.at.date(), report.item, tx.served.get(report.served).stem, report.text)
+        cards.ReportLine(report.at.date(), report.item, tx.served.get(report.served).stem, report.text)
         for report in mine[:SHOWN]
     ]
     return Private(cards.listing(team, lines, len(mine)))

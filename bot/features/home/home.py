@@ -15,7 +15,7 @@ from bot.messages import Command, Moment, Opened, Part, Press, Private, Reply, S
 from bot.store.transaction import Store
 
 
-def opened(tx: Store, interaction: Opened, now: datetime) -> Reply:
+def home_opened(tx: Store, interaction: Opened, now: datetime) -> Reply:
     """The page that somebody sees first."""
     nowhere = interaction.place is None and not tx.members.all_of(interaction.actor)
     if nowhere or (interaction.place is not None and interaction.may_set_up and tx.teams.at(interaction.place) is None):

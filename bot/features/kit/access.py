@@ -10,7 +10,7 @@ from bot.domain.member import DEFAULT_MINUTES, Member
 from bot.domain.team import Team
 from bot.features.kit import access_cards as cards
 from bot.features.kit.course import replan
-from bot.features.kit.forms import NAME
+from bot.features.kit.forms import LONGEST_NAME
 from bot.messages import Card, Command, Interaction
 from bot.store.transaction import Store
 
@@ -138,4 +138,4 @@ def known_zone(interaction: Interaction) -> str | None:
 def _name(interaction: Interaction) -> str:
     """What the platform calls the actor, on one line and no longer than a name that is typed."""
     told = (interaction.profile.name if interaction.profile else "", interaction.actor.name)
-    return next(filter(None, (" ".join(name.split())[:NAME] for name in told)), "Member")
+    return next(filter(None, (" ".join(name.split())[:LONGEST_NAME] for name in told)), "Member")

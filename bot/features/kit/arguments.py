@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.messages import Choice, Press, Submission
 
 Pressed = Press | Choice | Submission
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 LARGEST = 2**63 - 1
 
@@ -32,7 +32,7 @@ def number(interaction: Pressed, place: int) -> int:
     return int(text)
 
 
-def named(find: Callable[[], T]) -> T:
+def named(find: Callable[[], _T]) -> _T:
     """What an argument names. Raises Forged where `find` knows no such thing."""
     try:
         return find()

@@ -18,7 +18,7 @@ PAST = frozenset({"sent", "done", "skipped"})
 USUAL_CLOCK = time(18)
 """When a step would be sent to somebody who wants no messages: only for what counts as today's."""
 
-DAY = timedelta(days=1)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def replan(tx: Store, team: Team, member: Member, now: datetime) -> Plan | None:
     course = Course(team, member, plan)
     if plan.exam_date is not None and plan.exam_date >= today:
         _lay_out(tx, course, plan.exam_date, now)
-    return settled(tx, course, now)
+    return settled_plan(tx, course, now)
 
 
 def _end(tx: Store, plan: Plan) -> None:
@@ -98,7 +98,7 @@ def did(tx: Store, team: Team, member: Member, kind: StepKind, now: datetime) ->
     for step in tx.plans.steps(plan.id):
         if step.state in ("ahead", "sent", "missed") and tx.bank.plan.step(step.step).kind == kind:
             tx.plans.save_step(replace(step, state="done"))
-    settled(tx, Course(team, member, plan), now)
+    settled_plan(tx, Course(team, member, plan), now)
 
 
 def replan_team(tx: Store, team: Team, now: datetime) -> None:
@@ -114,7 +114,7 @@ def _lay_out(tx: Store, course: Course, exam_date: date, now: datetime) -> None:
     past = {step.step for step in steps if step.state in PAST}
     taken = frozenset(day_of(step.sent_at, course.clock, course.zone) for step in steps if step.sent_at is not None)
     too_late = member.messages is not None and now > sent_at("build", today, course.clock, course.zone)
-    first = today + DAY if too_late or today in taken else today
+    first = today + _DAY if too_late or today in taken else today
     found = layout(
         tx.bank.plan, exam_date, course.days_from(first, taken), first=first, minutes=member.minutes, past=past
     )
@@ -124,7 +124,7 @@ def _lay_out(tx: Store, course: Course, exam_date: date, now: datetime) -> None:
         tx.plans.save_step(PlanStep(plan.id, step, None, None, "out"))
 
 
-def settled(tx: Store, course: Course, now: datetime, steps: Sequence[PlanStep] | None = None) -> Plan:
+def settled_plan(tx: Store, course: Course, now: datetime, steps: Sequence[PlanStep] | None = None) -> Plan:
     """The plan, stored, with the time at which the clock looks at it next; `steps` are given where they are known."""
     due = None
     if course.plan.exam_date is not None and course.may_write:

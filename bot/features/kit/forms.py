@@ -11,7 +11,7 @@ from bot.domain import zones
 from bot.domain.typed import parse_date
 from bot.messages import FIELD_VALUE, Form, Reject
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def refilled(form: Form, values: dict[str, str]) -> Form:
@@ -20,7 +20,7 @@ def refilled(form: Form, values: dict[str, str]) -> Form:
     return replace(form, fields=tuple(fields))
 
 
-class Reader:
+class FormReader:
     """Reads the fields of one submission and gathers every error.
 
     Each `take` returns the parsed value, or the default where the field was left empty or could not be read; only
@@ -32,7 +32,7 @@ class Reader:
         self._values = values
         self.errors: dict[str, str] = {}
 
-    def take(self, name: str, parse: Callable[[str], T], default: T) -> T:
+    def take(self, name: str, parse: Callable[[str], _T], default: _T) -> _T:
         """`parse` raises ValueError with a sentence for the person."""
         field = next(field for field in self._form.fields if field.name == name)
         typed = self._values.get(name, "").strip()
@@ -55,14 +55,14 @@ class Reader:
         return Reject(refilled(self._form, self._values), self.errors)
 
 
-NAME = 60
+LONGEST_NAME = 60
 
 
 def name_of(text: str) -> str:
     """A name on one line. Raises ValueError."""
     name = " ".join(text.split())
-    if len(name) > NAME:
-        raise ValueError(f"At most {NAME} characters, please; these are {len(name)}.")
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"At most {LONGEST_NAME} characters, please; these are {len(name)}.")
     return name
 
 

@@ -28,7 +28,7 @@ def letter_of(item: Item, seed: str, option_id: str) -> str:
     return next(letter for letter, option in lettered(item, seed) if option.id == option_id)
 
 
-def question(item: Item, seed: str) -> list[Block]:
+def question_blocks(item: Item, seed: str) -> list[Block]:
     """Stem, how to answer, and the options."""
     blocks: list[Block] = [Text((item.stem.strip(),))]
     if item.kind == "matching":

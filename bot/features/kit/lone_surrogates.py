@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
-def whole(value: T) -> T:
+def whole(value: _T) -> _T:
     """The value with � for each half character (lone surrogate) in its texts; halves that belong together are joined.
 
     Everything that people do comes through here, so whatever has none returns at once.

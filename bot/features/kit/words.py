@@ -47,10 +47,10 @@ def note(title: str, *sentences: str, buttons: tuple[Button, ...] = ()) -> Card:
     return Card(title, (*text, *((Buttons(buttons),) if buttons else ())))
 
 
-_DAYS = tuple(Option(str(number), name) for number, name in enumerate(WEEKDAYS))
+DAY_OPTIONS = tuple(Option(str(number), name) for number, name in enumerate(WEEKDAYS))
 
 
-_YES_NO = (Option("yes", "Yes"), Option("no", "No"))
+YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 
 
 GROUP = 80  # characters of a group's name

@@ -33,7 +33,7 @@ def weakest(exam: Exam, found: Weakest) -> Card:
     )
 
 
-def why(exam: Exam, found: Weakest, score: float | None) -> Card:
+def why_card(exam: Exam, found: Weakest, score: float | None) -> Card:
     """Each domain's estimate with its interval, the chance of being the weakest, its weight, and what is at stake."""
     order = sorted(found.estimates, key=lambda estimate: -estimate.weakest)
     rows = tuple(_row(exam, estimate) for estimate in order)

@@ -18,7 +18,7 @@ class NotFound(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TraceStep:
     """One response on the way: what was asked in which version, and what the answer rests on."""
 
     response: Response
@@ -35,7 +35,7 @@ class Trace:
     team: str
     domain: Domain
     estimate: DomainEstimate
-    counted: tuple[Step, ...]
+    counted: tuple[TraceStep, ...]
     repeats: int
 
 
@@ -61,7 +61,7 @@ def trace(tx: Store, member_id: int, words: str, now: datetime) -> Trace:
         names = ", ".join(f"{domain.number} {domain.short}" for domain in exam.domains)
         raise NotFound(f"{exam.short} has no domain {words!r}; it has {names}.")
     domain = fitting[0]
-    found = weakest.find(tx, team, member, now)
+    found = weakest.weakest_of(tx, team, member, now)
     responses = tx.responses.of_member(member.id, domain.number)
     return Trace(
         member,
@@ -73,7 +73,7 @@ def trace(tx: Store, member_id: int, words: str, now: datetime) -> Trace:
     )
 
 
-def _step(tx: Store, response: Response) -> Step:
+def _step(tx: Store, response: Response) -> TraceStep:
     item = tx.served.get(response.served)
     trap = tx.bank.traps_in(tx.bank.corrected(item)).get(response.trap or "")
-    return Step(response, item.version, trap.name if trap else "", tuple(source.url for source in item.sources))
+    return TraceStep(response, item.version, trap.name if trap else "", tuple(source.url for source in item.sources))

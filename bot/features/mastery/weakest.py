@@ -16,10 +16,10 @@ from bot.store.evidence import Tally
 from bot.store.transaction import Store
 
 
-def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+def show_weakest(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """One sentence and a button."""
     team, member = seat(tx, interaction)
-    return Private(cards.weakest(tx.bank.exam(team.exam), find(tx, team, member, now)))
+    return Private(cards.weakest(tx.bank.exam(team.exam), weakest_of(tx, team, member, now)))
 
 
 def why(tx: Store, interaction: Press, now: datetime) -> Reply:
@@ -27,10 +27,10 @@ def why(tx: Store, interaction: Press, now: datetime) -> Reply:
     team, member = seat(tx, interaction)
     exam = tx.bank.exam(team.exam)
     score = weighted_score(shares(tx.responses.tallies(member.id)), weights(exam))
-    return Replace(cards.why(exam, find(tx, team, member, now), score))
+    return Replace(cards.why_card(exam, weakest_of(tx, team, member, now), score))
 
 
-def find(tx: Store, team: Team, member: Member, now: datetime) -> mastery.Weakest:
+def weakest_of(tx: Store, team: Team, member: Member, now: datetime) -> mastery.Weakest:
     """The member's probably weakest domain, from every first exposure that may be seen."""
     exam = tx.bank.exam(team.exam)
     answers = (
@@ -39,7 +39,7 @@ def find(tx: Store, team: Team, member: Member, now: datetime) -> mastery.Weakes
     )
     prior = tx.bank.background(member.background).prior if member.background else {}
     estimates = mastery.estimate(mastery.gather(answers, [domain.number for domain in exam.domains]), prior)
-    return mastery.verdict(estimates, weights(exam))
+    return mastery.mastery_verdict(estimates, weights(exam))
 
 
 def weights(exam: Exam) -> dict[int, float]:

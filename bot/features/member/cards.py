@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.exam import Background, Exam
 from bot.domain.member import DEFAULT_MINUTES, QUIET_FROM, QUIET_UNTIL, Member
 from bot.domain.team import Team
-from bot.features.kit.words import _DAYS, _YES_NO, note, weekday_names
+from bot.features.kit.words import DAY_OPTIONS, YES_NO, note, weekday_names
 from bot.messages import Button, Buttons, Card, Field, Form, Option, Span, Text
 
 SEEN_BY_OTHERS = (
@@ -49,7 +49,7 @@ def join_form(backgrounds: Sequence[Background], member: Member | None, zone: st
     )
 
 
-def joined(team: Team, member: Member) -> Card:
+def joined_card(team: Team, member: Member) -> Card:
     """After joining: may the bot write privately?"""
     when = f"Your exam is on {member.exam_date:%d %b %Y}." if member.exam_date else "No exam date yet: that is fine."
     return Card(
@@ -69,7 +69,7 @@ def joined(team: Team, member: Member) -> Card:
     )
 
 
-def zone(name: str, there: datetime, *, own: bool) -> Card:
+def zone_card(name: str, there: datetime, *, own: bool) -> Card:
     """What was understood: the zone, and what the clock says there."""
     whose = "Your time zone" if own else "The team's time zone, as you have told none"
     return note(
@@ -89,9 +89,9 @@ def messages_form(member: Member) -> Form:
         "Private messages",
         (
             Field("clock", "time", "At what time?", "Your local time", (), clock),
-            Field("weekdays", "choices", "On which days?", "", _DAYS, days),
+            Field("weekdays", "choices", "On which days?", "", DAY_OPTIONS, days),
             Field(
-                "night", "choice", "Between 21:00 and 07:00 too?", "", _YES_NO, "yes" if night else "no", required=False
+                "night", "choice", "Between 21:00 and 07:00 too?", "", YES_NO, "yes" if night else "no", required=False
             ),
         ),
     )
@@ -102,7 +102,7 @@ def name_form(name: str) -> Form:
     return Form("name", "Your name here", (Field("name", "line", "Name", "What your team sees", (), name),))
 
 
-def profile(team: Team, member: Member, exam: Exam, background: Background | None, *, manages: bool) -> Card:
+def profile_card(team: Team, member: Member, exam: Exam, background: Background | None, *, manages: bool) -> Card:
     """What is stored about a member that they can change."""
     messages = "none"
     if member.messages:
@@ -144,7 +144,7 @@ def profile(team: Team, member: Member, exam: Exam, background: Background | Non
     )
 
 
-def pause(*, manages: bool, messages: bool) -> Card:
+def pause_card(*, manages: bool, messages: bool) -> Card:
     """What can be paused."""
     buttons = []
     if messages:
@@ -156,7 +156,7 @@ def pause(*, manages: bool, messages: bool) -> Card:
     return note("What shall pause?", "/study resume brings it back.", buttons=tuple(buttons))
 
 
-def leave(team: Team) -> Card:
+def leave_card(team: Team) -> Card:
     return note(
         f"Leave {team.name}?",
         "You drop off the leaderboard and get no messages. Your answers are kept: answer again, and you are back.",
@@ -164,7 +164,7 @@ def leave(team: Team) -> Card:
     )
 
 
-def forget(team: Team) -> Card:
+def forget_card(team: Team) -> Card:
     return note(
         "Erase what is stored about you?",
         f"Your name, accounts, zone, exam date and plan in {team.name} are erased at once and cannot be brought back. "

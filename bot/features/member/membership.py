@@ -12,7 +12,7 @@ from bot.domain.typed import parse_time
 from bot.features.kit.access import Refusal, enrol, known_zone, may_manage, member_of, seat, team_of
 from bot.features.kit.arguments import word
 from bot.features.kit.course import replan
-from bot.features.kit.forms import Reader, coming, name_of, weekdays_of, zone_of
+from bot.features.kit.forms import FormReader, coming, name_of, weekdays_of, zone_of
 from bot.features.kit.words import note
 from bot.features.member import cards as member_cards
 from bot.messages import Ask, Button, Card, Command, Interaction, Press, Private, Replace, Reply, Submission
@@ -35,7 +35,7 @@ def submit_join(tx: Store, interaction: Submission, now: datetime) -> Reply:
     team = team_of(tx, interaction)
     member = member_of(tx, interaction, team)
     form = member_cards.join_form(tx.bank.backgrounds, member, _zone(interaction, team, member))
-    read = Reader(form, interaction.values)
+    read = FormReader(form, interaction.values)
     zone = read.take("zone", zone_of, team.schedule.zone)
     today = local_time.local_date(now, zone)
     date = read.take("date", lambda text: coming(text, today, member.exam_date if member else None), None)
@@ -47,7 +47,7 @@ def submit_join(tx: Store, interaction: Submission, now: datetime) -> Reply:
     member = replace(member, exam_date=date, background=background, zone=zone, minutes=minutes)
     tx.members.save(member)
     replan(tx, team, member, now)
-    return Private(member_cards.joined(team, member))
+    return Private(member_cards.joined_card(team, member))
 
 
 def profile(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
@@ -59,7 +59,7 @@ def profile(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
 def _profile(tx: Store, interaction: Interaction, team: Team, member: Member) -> Card:
     background = tx.bank.background(member.background) if member.background else None
     exam = tx.bank.exam(team.exam)
-    return member_cards.profile(team, member, exam, background, manages=may_manage(tx, interaction, team))
+    return member_cards.profile_card(team, member, exam, background, manages=may_manage(tx, interaction, team))
 
 
 def zone(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
@@ -74,7 +74,7 @@ def zone(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
         tx.members.save(member)
         replan(tx, team, member, now)
     name = member.zone or team.schedule.zone
-    return Private(member_cards.zone(name, local_time.local(now, name), own=member.zone is not None))
+    return Private(member_cards.zone_card(name, local_time.local(now, name), own=member.zone is not None))
 
 
 def messages(tx: Store, interaction: Press, now: datetime) -> Reply:
@@ -86,7 +86,7 @@ def messages(tx: Store, interaction: Press, now: datetime) -> Reply:
 def submit_messages(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """Private messages, opted in to."""
     team, member = seat(tx, interaction)
-    read = Reader(member_cards.messages_form(member), interaction.values)
+    read = FormReader(member_cards.messages_form(member), interaction.values)
     clock = read.take("clock", parse_time, QUIET_UNTIL)
     weekdays = read.take("weekdays", weekdays_of, frozenset[int]())
     night = read.take("night", str, "no") == "yes"
@@ -130,7 +130,7 @@ def ask_rename(tx: Store, interaction: Press, now: datetime) -> Reply:
 def rename(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """The name that others see, in every team of this account."""
     team, member = seat(tx, interaction)
-    read = Reader(member_cards.name_form(member.name), interaction.values)
+    read = FormReader(member_cards.name_form(member.name), interaction.values)
     name = read.take("name", name_of, member.name)
     if read.errors:
         return read.rejection()
@@ -143,7 +143,7 @@ def pause(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     team, member = seat(tx, interaction)
     running = may_manage(tx, interaction, team) and team.state == "active"
     return Private(
-        member_cards.pause(manages=running, messages=member.messages is not None and member.state == "active")
+        member_cards.pause_card(manages=running, messages=member.messages is not None and member.state == "active")
     )
 
 
@@ -155,9 +155,9 @@ def pause_me(tx: Store, interaction: Press, now: datetime) -> Reply:
     return Replace(note("Your private messages pause", "/study resume brings them back."))
 
 
-def leave(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+def leave_team(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     team, _ = seat(tx, interaction)
-    return Private(member_cards.leave(team))
+    return Private(member_cards.leave_card(team))
 
 
 def leave_now(tx: Store, interaction: Press, now: datetime) -> Reply:

@@ -142,7 +142,7 @@ def _response(tx: Store, response: Response, grades: Mapping[int, Sequence[PastG
 
 def forget(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     team, _ = seat(tx, interaction, left=True)
-    return Private(member_cards.forget(team))
+    return Private(member_cards.forget_card(team))
 
 
 def forget_now(tx: Store, interaction: Press, now: datetime) -> Reply:

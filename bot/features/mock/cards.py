@@ -54,7 +54,7 @@ def key(mock: MockExam, what: str) -> str:
 # Before
 
 
-def start(exam: Exam, offers: Sequence[Offer], last: MockExam | None) -> Card:
+def start_card(exam: Exam, offers: Sequence[Offer], last: MockExam | None) -> Card:
     """How long it takes, until when, and what the form is made of."""
     first, *others = offers
     buttons = [Button("mock-start", _start_label(first, alone=not others), (first.paper.code,), "primary")]
@@ -132,7 +132,7 @@ def _pace(offer: Offer) -> str:
     )
 
 
-def later() -> Card:
+def later_card() -> Card:
     return note("Another time, then", "It waits for you.", buttons=(Button("mock", "The mock exam"),))
 
 
@@ -149,7 +149,7 @@ def nothing_to_ask() -> Card:
     return note("There are no questions for that", "The bank has none that may be asked now.")
 
 
-def not_yours() -> Card:
+def not_your_mock() -> Card:
     """Somebody else's, or one that is gone."""
     return note("That mock exam is gone", "Start one whenever you like.", buttons=(Button("mock", "The mock exam"),))
 
@@ -161,7 +161,7 @@ PAGE_AFTER = timedelta(minutes=15)
 """So long after the end the page of a mock exam still shows its result."""
 
 
-def question(mock: MockExam, item: Item, *, may_leave: bool) -> Card:
+def mock_question(mock: MockExam, item: Item, *, may_leave: bool) -> Card:
     """One question with what was picked, and the ways on."""
     given = mock.items[mock.position]
     picked: list[Block] = []
@@ -172,7 +172,7 @@ def question(mock: MockExam, item: Item, *, may_leave: bool) -> Card:
         f"Question {mock.position + 1} of {len(mock.items)}{' · ⚑ flagged' if given.flagged else ''}",
         (
             Text((f"{mock.answered} answered. It ends at ", Moment(mock.deadline, "until"), "."), "small"),
-            *item_cards.question(item, mock.seed),
+            *item_cards.question_blocks(item, mock.seed),
             *picked,
             *_pick_buttons(mock, item),
             _ways(mock, flagged=given.flagged),
@@ -216,7 +216,7 @@ def _leave(mock: MockExam) -> Button:
     return Button("mock-leave", "Leave: it does not count as begun", (str(mock.id),))
 
 
-def overview(mock: MockExam, stems: Sequence[str], *, may_leave: bool) -> Card:
+def overview_card(mock: MockExam, stems: Sequence[str], *, may_leave: bool) -> Card:
     """All questions, 25 a list, each with whether it is answered and flagged."""
     here = str(mock.id)
     options = [
@@ -272,7 +272,7 @@ def _back(mock: MockExam) -> Button:
     return Button("mock-go", f"Back to question {mock.position + 1}", args, "primary", keys=("Escape",))
 
 
-def ask_submit(mock: MockExam) -> Card:
+def ask_submit_card(mock: MockExam) -> Card:
     """Handing in cannot be taken back."""
     number = len(mock.blanks)
     blanks = "Every question is answered."
@@ -300,7 +300,7 @@ def too_late_to_leave(mock: MockExam) -> Card:
     )
 
 
-def left() -> Card:
+def left_card() -> Card:
     return note(
         "Left, as if it had never begun",
         "The same form stands ready when you come back.",

@@ -9,7 +9,7 @@ from bot.domain import local_time
 from bot.domain.items import Item
 from bot.domain.member import Member
 from bot.domain.mock_exam import MockExam, next_look, warnings
-from bot.domain.mock_result import MockResult, result
+from bot.domain.mock_result import MockResult, mock_result
 from bot.domain.question import AnswerSource
 from bot.domain.team import Team
 from bot.features.kit import outgoing
@@ -22,19 +22,19 @@ from bot.features.mock import cards, result_cards
 from bot.messages import Card, Choice, Press, Replace, Reply, Submission
 from bot.store.transaction import Store
 
-Pressed = Press | Choice | Submission
+_Pressed = Press | Choice | Submission
 
 REHEARSING = ("full", "half")
 """Scopes that stand for the exam: they name the domain to dive into, and their review waits."""
 
 
-def mine(tx: Store, interaction: Pressed) -> tuple[Member, MockExam]:
+def own_mock(tx: Store, interaction: _Pressed) -> tuple[Member, MockExam]:
     """The mock exam that is named, if it is the actor's own. Raises Refusal."""
     mock = tx.mocks.get(number(interaction, 0))
     for member in tx.members.all_of(interaction.actor):
         if mock is not None and mock.member == member.id:
             return member, mock
-    raise Refusal(cards.not_yours())
+    raise Refusal(cards.not_your_mock())
 
 
 def items_of(tx: Store, mock: MockExam) -> tuple[Item, ...]:
@@ -44,7 +44,7 @@ def items_of(tx: Store, mock: MockExam) -> tuple[Item, ...]:
 
 def result_of(tx: Store, mock: MockExam) -> MockResult:
     """How a submitted mock exam went, per domain; blanks count as wrong."""
-    return result(mock, items_of(tx, mock), weights(tx.bank.exam(mock.exam)))
+    return mock_result(mock, items_of(tx, mock), weights(tx.bank.exam(mock.exam)))
 
 
 def review_opens_at(tx: Store, team: Team, member: Member, mock: MockExam) -> datetime:
@@ -74,7 +74,7 @@ def open_items(tx: Store, member_id: int) -> frozenset[str]:
 # How it ends
 
 
-def passed(tx: Store, mock: MockExam, now: datetime, to: int | None = None) -> MockExam:
+def time_passed(tx: Store, mock: MockExam, now: datetime, to: int | None = None) -> MockExam:
     """Add the time since the last look to the question on the card, and turn the card to another question."""
     item = mock.items[mock.position]
     seconds = max(0.0, (min(now, mock.deadline) - mock.shown_at).total_seconds())
@@ -86,7 +86,7 @@ def passed(tx: Store, mock: MockExam, now: datetime, to: int | None = None) -> M
     return replace(mock, items=items, position=position, shown_at=now)
 
 
-def submit(tx: Store, mock: MockExam, at: datetime, now: datetime) -> MockExam:
+def hand_in(tx: Store, mock: MockExam, at: datetime, now: datetime) -> MockExam:
     """Hand it in as of `at`: one response for each answer that was given. A second time nothing happens.
 
     A blank is wrong in the mock exam's own result; as it shows no belief it becomes no response. Nor does the answer to
@@ -94,7 +94,7 @@ def submit(tx: Store, mock: MockExam, at: datetime, now: datetime) -> MockExam:
     """
     if not tx.mocks.submit(mock.id, at):
         return tx.mocks.get(mock.id) or mock
-    mock = passed(tx, mock, at)
+    mock = time_passed(tx, mock, at)
     member = tx.members.get(mock.member)
     stand_open = open_items(tx, mock.member)
     source: AnswerSource = "start" if mock.scope == "start" else "mock"
@@ -117,7 +117,7 @@ def _close_posts(tx: Store, ended: MockExam, now: datetime) -> None:
         )
 
 
-def settled(tx: Store, mock: MockExam, now: datetime) -> MockExam | None:
+def settled_mock(tx: Store, mock: MockExam, now: datetime) -> MockExam | None:
     """The mock exam; handed in where its time is over, by whoever comes first: the clock's job or a press.
 
     The result goes to the member's private conversation either way. None where it was left within two minutes and
@@ -129,29 +129,29 @@ def settled(tx: Store, mock: MockExam, now: datetime) -> MockExam | None:
         tx.mocks.drop(mock.id)
         outgoing.to_member(tx, mock.member, cards.key(mock, "result"), cards.untouched(), now)
         return None
-    ended = submit(tx, mock, mock.deadline, now)
-    outgoing.to_member(tx, mock.member, cards.key(mock, "result"), result_card(tx, ended, now), now)
+    ended = hand_in(tx, mock, mock.deadline, now)
+    outgoing.to_member(tx, mock.member, cards.key(mock, "result"), ended_card(tx, ended, now), now)
     return ended
 
 
-def result_card(tx: Store, mock: MockExam, now: datetime) -> Card:
+def ended_card(tx: Store, mock: MockExam, now: datetime) -> Card:
     """What a submitted mock exam shows; with the way to its review, or when that opens."""
     member, team = tx.members.get(mock.member), tx.teams.get(mock.team)
     opens = review_opens_at(tx, team, member, mock)
-    return result_cards.result(tx.bank.exam(mock.exam), mock, result_of(tx, mock), None if opens <= now else opens)
+    return result_cards.result_card(tx.bank.exam(mock.exam), mock, result_of(tx, mock), None if opens <= now else opens)
 
 
 def over(tx: Store, mock: MockExam, now: datetime) -> Reply:
-    return Replace(result_card(tx, mock, now))
+    return Replace(ended_card(tx, mock, now))
 
 
-def look(tx: Store, mock_id: int, now: datetime) -> None:
+def look_at_mock(tx: Store, mock_id: int, now: datetime) -> None:
     """What the clock does: hand in what has run out, or warn how long there is left. Once for each, however late."""
     mock = tx.mocks.get(mock_id)
     if mock is None or mock.submitted_at is not None:
         return
     if now >= mock.deadline:
-        settled(tx, mock, now)
+        settled_mock(tx, mock, now)
         return
     _warn(tx, mock, now)
     tx.mocks.look_again(mock.id, next_look(mock, now))

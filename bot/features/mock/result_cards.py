@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.exam import Exam
 from bot.domain.items import Item, Trap, is_right
 from bot.domain.mock_exam import MockExam
-from bot.domain.mock_result import MockResult, Part
+from bot.domain.mock_result import DomainResult, MockResult
 from bot.features.kit import item_cards
 from bot.features.kit.item_cards import report_button
 from bot.features.kit.words import note
@@ -16,7 +16,7 @@ from bot.messages import Block, Button, Buttons, Card, Moment, Table, Text
 _NAMES = {"full": "Mock exam", "half": "Half a mock exam", "domain": "Mock exam in one domain", "start": "Start check"}
 
 
-def result(exam: Exam, mock: MockExam, found: MockResult, review_opens: datetime | None) -> Card:
+def result_card(exam: Exam, mock: MockExam, found: MockResult, review_opens: datetime | None) -> Card:
     """The weakest domain first, with how far so few questions can tell. `review_opens` is None once it is open."""
     whole = found.whole
     rows = tuple(_row(exam.domain(number).short, part) for number, part in found.domains.items())
@@ -46,7 +46,7 @@ def _weakest(exam: Exam, found: MockResult) -> str:
     return f"Weakest here: {name}."
 
 
-def _row(name: str, part: Part) -> tuple[str, ...]:
+def _row(name: str, part: DomainResult) -> tuple[str, ...]:
     low, high = part.interval
     each = part.seconds / part.items
     return (
@@ -117,7 +117,7 @@ def all_right(mock: MockExam) -> Card:
     )
 
 
-def review(
+def review_card(
     mock: MockExam, item: Item, position: int, trap: Trap | None, *, only: str, before: int | None, after: int | None
 ) -> Card:
     """One question with its verdict, rationales and trap. `before` and `after` are the positions next to it."""
@@ -142,7 +142,7 @@ def review(
     )
 
 
-def stands_open(mock: MockExam, position: int, *, only: str, after: int | None) -> Card:
+def review_stands_open(mock: MockExam, position: int, *, only: str, after: int | None) -> Card:
     """Its key must not be shown before the reveal."""
     here = str(mock.id)
     following = [Button("mock-review", "Next", (here, str(after), only), "primary")] if after is not None else []

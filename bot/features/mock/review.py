@@ -8,15 +8,15 @@ from bot.domain.items import is_right, sprung
 from bot.domain.mock_exam import MockExam
 from bot.features.kit.arguments import Forged, number, word
 from bot.features.mock import cards, result_cards
-from bot.features.mock.ending import items_of, mine, open_items, over, review_opens_at, settled
+from bot.features.mock.ending import items_of, open_items, over, own_mock, review_opens_at, settled_mock
 from bot.features.mock.sitting import current_card
 from bot.messages import Press, Replace, Reply
 from bot.store.transaction import Store
 
 
-def result(tx: Store, interaction: Press, now: datetime) -> Reply:
+def show_result(tx: Store, interaction: Press, now: datetime) -> Reply:
     """How it went; one that still runs goes on."""
-    _, mock = mine(tx, interaction)
+    _, mock = own_mock(tx, interaction)
     return _unless_running(tx, mock, now) or over(tx, mock, now)
 
 
@@ -24,7 +24,7 @@ def _unless_running(tx: Store, mock: MockExam, now: datetime) -> Reply | None:
     """What to show of one that is not submitted, or was only now; None for the others."""
     if mock.submitted_at is not None:
         return None
-    current = settled(tx, mock, now)
+    current = settled_mock(tx, mock, now)
     if current is None:
         return Replace(cards.untouched())
     return over(tx, current, now) if current.submitted_at else Replace(current_card(tx, current, now))
@@ -32,7 +32,7 @@ def _unless_running(tx: Store, mock: MockExam, now: datetime) -> Reply | None:
 
 def review(tx: Store, interaction: Press, now: datetime) -> Reply:
     """One question of the review: all of them, or only those that were wrong or blank."""
-    member, mock = mine(tx, interaction)
+    member, mock = own_mock(tx, interaction)
     early = _unless_running(tx, mock, now)
     if early is not None:
         return early
@@ -51,7 +51,7 @@ def review(tx: Store, interaction: Press, now: datetime) -> Reply:
     after = min((place for place in shown if place > position), default=None)
     item = items[position]
     if item.id in open_items(tx, member.id):
-        return Replace(result_cards.stands_open(mock, position, only=only, after=after))
+        return Replace(result_cards.review_stands_open(mock, position, only=only, after=after))
     traps = tx.bank.traps_in(item)
     trap = traps.get(sprung(item, mock.items[position].picked) or "") or next(iter(traps.values()), None)
-    return Replace(result_cards.review(mock, item, position, trap, only=only, before=before, after=after))
+    return Replace(result_cards.review_card(mock, item, position, trap, only=only, before=before, after=after))

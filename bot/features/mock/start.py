@@ -10,7 +10,7 @@ from bot.domain import local_time
 from bot.domain.exam import Exam
 from bot.domain.items import Item
 from bot.domain.member import Member
-from bot.domain.mock_exam import Known, MockExam, MockItem, Paper, assemble, full_codes, next_look, paper
+from bot.domain.mock_exam import Known, MockExam, MockItem, Paper, assemble_form, full_codes, next_look, paper
 from bot.domain.team import Team
 from bot.features.kit import outgoing
 from bot.features.kit.access import Refusal, seat
@@ -38,13 +38,13 @@ class Made:
         return self.paper.minutes_for(len(self.items))
 
 
-def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+def show_mock(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """`/mock [half | domain]`: the one that runs, on any device; else what could be started, and the last result."""
     team, member = seat(tx, interaction)
     running = tx.mocks.running(member.id)
-    current = life.settled(tx, running, now) if running else None
+    current = life.settled_mock(tx, running, now) if running else None
     if current is not None:
-        return Private(life.result_card(tx, current, now) if current.submitted_at else current_card(tx, current, now))
+        return Private(life.ended_card(tx, current, now) if current.submitted_at else current_card(tx, current, now))
     words = interaction.text if isinstance(interaction, Command) else " ".join(interaction.args)
     return Private(_start_card(tx, team, member, words.strip().lower(), now))
 
@@ -54,14 +54,14 @@ def _start_card(tx: Store, team: Team, member: Member, words: str, now: datetime
     codes = _codes(exam, member, team, words, now)
     if not codes:
         raise Refusal(cards.no_such_paper(exam, words))
-    made = [made for made in (make(tx, team, member, code) for code in codes) if made.items]
+    made = [made for made in (make_form(tx, team, member, code) for code in codes) if made.items]
     if not made:
         raise Refusal(cards.nothing_to_ask())
     offers = [
         cards.Offer(one.paper, len(one.items), one.minutes, one.reserved, one.met, now + timedelta(minutes=one.minutes))
         for one in made
     ]
-    return cards.start(exam, offers, tx.mocks.latest(member.id))
+    return cards.start_card(exam, offers, tx.mocks.latest(member.id))
 
 
 def _codes(exam: Exam, member: Member, team: Team, words: str, now: datetime) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def _codes(exam: Exam, member: Member, team: Team, words: str, now: datetime) ->
     return ()
 
 
-def make(tx: Store, team: Team, member: Member, code: str) -> Made:
+def make_form(tx: Store, team: Team, member: Member, code: str) -> Made:
     """The form that the member would get now; the same one until it is burned. Raises KeyError for no paper."""
     exam = tx.bank.exam(team.exam)
     burned = [mock for mock in tx.mocks.of_member(member.id) if mock.exam == exam.id and mock.submitted_at is not None]
@@ -93,7 +93,7 @@ def make(tx: Store, team: Team, member: Member, code: str) -> Made:
     rest = tuple(item for item in tx.bank.items_for(exam.id) if item.id not in stand_open)
     seed = f"mock/{member.id}/{exam.id}/{code}/{number}"
     known = _known(tx, member, burned)
-    items = assemble(exam, wanted, reserve, rest, known=known, seed=seed)
+    items = assemble_form(exam, wanted, reserve, rest, known=known, seed=seed)
     kept = {item.id for item in reserve}
     met = sum(item.id in known.times or item.id in known.form for item in items)
     return Made(wanted, number, seed, items, sum(item.id in kept for item in items), met)
@@ -107,15 +107,15 @@ def _known(tx: Store, member: Member, burned: list[MockExam]) -> Known:
     return Known(times, {item.item: place for place, mock in enumerate(forms, 1) for item in mock.items})
 
 
-def begin(tx: Store, interaction: Press, now: datetime) -> Reply:
+def begin_mock(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Start: the clock runs. A second press, or one on another device, shows the one that runs."""
     team, member = seat(tx, interaction)
     running = tx.mocks.running(member.id)
-    current = life.settled(tx, running, now) if running else None
+    current = life.settled_mock(tx, running, now) if running else None
     if current is not None and not current.submitted_at:
         return Replace(current_card(tx, current, now))
     code = word(interaction, 0)
-    made = named(lambda: make(tx, team, member, code))
+    made = named(lambda: make_form(tx, team, member, code))
     if not made.items:
         raise Refusal(cards.nothing_to_ask())
     mock = tx.mocks.start(_new(tx, team, member, made, now))
@@ -148,6 +148,6 @@ def _new(tx: Store, team: Team, member: Member, made: Made, now: datetime) -> Mo
     return replace(mock, due_at=next_look(mock, now))
 
 
-def later(tx: Store, interaction: Press, now: datetime) -> Reply:
+def mock_later(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Not now."""
-    return Replace(cards.later())
+    return Replace(cards.later_card())

@@ -148,7 +148,7 @@ def _helping(what: Step, dive: Advice | None) -> tuple[Button, ...]:
 # Replies to a step's buttons
 
 
-def done(what: Step, stands: PlanStep, following: str) -> Card:
+def done_card(what: Step, stands: PlanStep, following: str) -> Card:
     return _said(f"Done: {what.title}", following, stands)
 
 
@@ -217,7 +217,7 @@ def awake() -> Card:
 # The timeline
 
 
-def timeline(
+def timeline_card(
     template: Template, plan: Plan, steps: Sequence[PlanStep], *, exam: Exam, member: Member, today: date
 ) -> Card:
     """The whole plan with today marked: what is done, missed and ahead, and what has no room."""
@@ -337,7 +337,7 @@ def how_did_it_go(stands: PlanStep) -> Card:
     )
 
 
-def passed(exam: Exam, stands: PlanStep) -> Card:
+def passed_card(exam: Exam, stands: PlanStep) -> Card:
     return note(
         "Congratulations!",
         f"You passed {exam.short}. All that work was yours. Only you know it here; shall the team?",
@@ -379,6 +379,6 @@ def unsaid() -> Card:
     return note("Of course", "I will not ask again. Thank you for studying here.")
 
 
-def told(name: str, exam: Exam) -> Card:
+def told_team(name: str, exam: Exam) -> Card:
     """What the team reads, by the member's own wish."""
     return note(f"{name} passed {exam.short}"[:TITLE], "Congratulations!")

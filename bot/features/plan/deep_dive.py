@@ -15,7 +15,7 @@ from bot.features.practice.trap_history import worst_traps
 from bot.store.transaction import Store
 
 
-def advice(tx: Store, team: Team, member: Member, step: Step, now: datetime) -> Advice | None:
+def dive_advice(tx: Store, team: Team, member: Member, step: Step, now: datetime) -> Advice | None:
     """What to dive into, and why that; None for steps of another kind."""
     if step.kind != "dive":
         return None
@@ -41,7 +41,7 @@ def _by_mock_exam(tx: Store, team: Team, member: Member) -> tuple[Domain, str] |
 
 def _by_all_answers(tx: Store, team: Team, member: Member, now: datetime) -> tuple[Domain, str]:
     """The probably weakest domain from all answers, said as what it is."""
-    found = weakest.find(tx, team, member, now)
+    found = weakest.weakest_of(tx, team, member, now)
     domain = tx.bank.exam(team.exam).domain(found.domain)
     name = domain.short
     reason = {

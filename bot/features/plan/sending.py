@@ -26,9 +26,9 @@ from bot.domain.plan import (
     too_late_from,
 )
 from bot.features.plan import cards
-from bot.features.plan.deep_dive import advice
+from bot.features.plan.deep_dive import dive_advice
 from bot.messages import Card
-from bot.store.deliveries import READER, Reader
+from bot.store.deliveries import READER, Addressee
 from bot.store.plans import DuePlan, Looked
 from bot.store.transaction import Store
 
@@ -51,7 +51,7 @@ class Look:
     missed: tuple[Step, ...]
 
 
-def look(template: Template, steps: Sequence[PlanStep], clock: time, zone: str, now: datetime) -> Look:
+def look_at_plan(template: Template, steps: Sequence[PlanStep], clock: time, zone: str, now: datetime) -> Look:
     """The newest step whose time has come and not passed; what is older was missed, never sent as if it were new."""
     come, ahead = [], []
     for step in steps:
@@ -87,10 +87,10 @@ class _Batch:
     missed: list[tuple[int, str]] = field(default_factory=list)
     sent: list[tuple[int, str]] = field(default_factory=list)
     looked: list[Looked] = field(default_factory=list)
-    posts: defaultdict[tuple[object, ...], list[Reader]] = field(default_factory=lambda: defaultdict(list))
+    posts: defaultdict[tuple[object, ...], list[Addressee]] = field(default_factory=lambda: defaultdict(list))
     makers: dict[tuple[object, ...], tuple[Callable[[], Card], datetime]] = field(default_factory=dict)
 
-    def post(self, alike: tuple[object, ...], reader: Reader, make: Callable[[], Card], until: datetime) -> None:
+    def post(self, alike: tuple[object, ...], reader: Addressee, make: Callable[[], Card], until: datetime) -> None:
         """The same card for all readers that are `alike`."""
         self.posts[alike].append(reader)
         self.makers.setdefault(alike, (make, until))
@@ -126,7 +126,7 @@ def _send(tx: Store, plans: Sequence[DuePlan], now: datetime) -> None:
         alike = (plan.open, plan.zone, plan.clock)
         found = looks.get(alike)
         if found is None:
-            found = looks[alike] = look(template, tx.plans.opened(plan.open), plan.clock, plan.zone, now)
+            found = looks[alike] = look_at_plan(template, tx.plans.opened(plan.open), plan.clock, plan.zone, now)
         _look_at(tx, batch, plan, found, now)
     batch.write(tx, now)
 
@@ -141,11 +141,11 @@ def _look_at(tx: Store, batch: _Batch, plan: DuePlan, found: Look, now: datetime
         batch.looked.append(Looked(plan.plan, found.following, plan.unanswered, quiet=False, wrote=False))
         return
     if plan.unanswered >= PATIENCE:
-        reader = Reader(f"plan:{plan.plan}:quiet:{found.day.isoformat()}", plan.account, plan.plan)
+        reader = Addressee(f"plan:{plan.plan}:quiet:{found.day.isoformat()}", plan.account, plan.plan)
         batch.post(("quiet", found.until), reader, cards.quiet, found.until)
         batch.looked.append(Looked(plan.plan, None, plan.unanswered, quiet=True, wrote=True))
         return
-    reader = Reader(f"plan:{plan.plan}:{due.step}", plan.account, plan.plan)
+    reader = Addressee(f"plan:{plan.plan}:{due.step}", plan.account, plan.plan)
     # A deep dive is about one member's results; everything else reads the same for all who are alike.
     own = plan.plan if tx.bank.plan.step(due.step).kind == "dive" else SAME_FOR_ALL
     alike = (own, id(found), plan.minutes, plan.background)
@@ -163,5 +163,5 @@ def _wrote_today(plan: DuePlan, now: datetime) -> bool:
 def _card(tx: Store, plan: DuePlan, found: Look, due: PlanStep, now: datetime) -> Card:
     member: Member = tx.members.get(plan.member)
     step = tx.bank.plan.step(due.step)
-    dive = advice(tx, tx.teams.get(plan.team), member, step, now)
+    dive = dive_advice(tx, tx.teams.get(plan.team), member, step, now)
     return cards.step(step, replace(due, plan=int(READER)), member=member, missed=found.missed, dive=dive)

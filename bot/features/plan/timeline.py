@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.plan import ASK_AGAIN, ASKED_AT_MOST, MOVES, Outcome, Plan, PlanStep, Step, StepState
+from bot.domain.plan import ASK_AGAIN, ASKED_AT_MOST, MOVES, ExamOutcome, Plan, PlanStep, Step, StepState
 from bot.features.kit import outgoing
 from bot.features.kit.access import Refusal, seat
 from bot.features.kit.arguments import Forged, named, number, word
-from bot.features.kit.course import DAY, Course, replan, settled
+from bot.features.kit.course import _DAY, Course, replan, settled_plan
 from bot.features.kit.words import note
 from bot.features.plan import cards
-from bot.features.plan.deep_dive import advice
+from bot.features.plan.deep_dive import dive_advice
 from bot.messages import Card, Choice, Command, Press, Private, Replace, Reply
 from bot.store.transaction import Store
 
 AFTER = "after"
 
 
-def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+def show_plan(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """`/plan`: the whole timeline, for members without private messages too."""
     team, member = seat(tx, interaction)
     plan = tx.plans.of_member(member.id)
@@ -33,7 +33,7 @@ def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     if plan.exam_date < today and plan.outcome is None:
         return Private(cards.how_did_it_go(_asked_last(plan, steps)))
     return Private(
-        cards.timeline(tx.bank.plan, course.plan, steps, exam=tx.bank.exam(team.exam), member=member, today=today)
+        cards.timeline_card(tx.bank.plan, course.plan, steps, exam=tx.bank.exam(team.exam), member=member, today=today)
     )
 
 
@@ -42,7 +42,7 @@ def _heard(tx: Store, course: Course, now: datetime) -> Course:
     if course.plan.unanswered == 0 and not course.plan.quiet:
         return course
     course = replace(course, plan=replace(course.plan, unanswered=0, quiet=False))
-    return replace(course, plan=settled(tx, course, now))
+    return replace(course, plan=settled_plan(tx, course, now))
 
 
 def _asked_last(plan: Plan, steps: tuple[PlanStep, ...]) -> PlanStep:
@@ -78,11 +78,11 @@ def open_step(tx: Store, interaction: Press | Choice, now: datetime) -> Reply:
 
 
 def _opened(tx: Store, course: Course, what: Step, stands: PlanStep, now: datetime) -> Card:
-    dive = advice(tx, course.team, course.member, what, now)
+    dive = dive_advice(tx, course.team, course.member, what, now)
     return cards.step(what, stands, member=course.member, dive=dive)
 
 
-def done(tx: Store, interaction: Press, now: datetime) -> Reply:
+def step_done(tx: Store, interaction: Press, now: datetime) -> Reply:
     return _decide(tx, interaction, "done", now)
 
 
@@ -98,7 +98,7 @@ def _decide(tx: Store, interaction: Press, state: StepState, now: datetime) -> R
     tx.plans.save_step(stands)
     _woken(tx, course, now)
     following = cards.next_line(tx.bank.plan, tx.plans.steps(course.plan.id), course.today(now))
-    card = cards.done if state == "done" else cards.skipped
+    card = cards.done_card if state == "done" else cards.skipped
     return Replace(card(what, stands, following))
 
 
@@ -114,7 +114,7 @@ def undo(tx: Store, interaction: Press, now: datetime) -> Reply:
     return Replace(_opened(tx, course, what, stands, now))
 
 
-def later(tx: Store, interaction: Press, now: datetime) -> Reply:
+def step_later(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Not today: the next day on which the member studies, twice at the most, and never onto the eve."""
     course = _mine(tx, interaction)
     what, stands = _step(tx, course, word(interaction, 1))
@@ -122,17 +122,17 @@ def later(tx: Store, interaction: Press, now: datetime) -> Reply:
     _woken(tx, course, now)
     if stands.day is not None and stands.day > today:  # it does not stand today at all
         return Replace(cards.moved(what, stands))
-    day = next(iter(course.days_from(today + DAY)), None)
+    day = next(iter(course.days_from(today + _DAY)), None)
     if day is None or stands.moved >= MOVES or what.kind in ("eve", "morning", "after"):
         return Replace(cards.no_room(what, stands))
-    length = stands.until - stands.day if stands.until and stands.day else DAY * 0
+    length = stands.until - stands.day if stands.until and stands.day else _DAY * 0
     stands = replace(stands, day=day, until=day + length, state="sent", moved=stands.moved + 1)
     tx.plans.save_step(stands)
     return Replace(cards.moved(what, stands))
 
 
 def _woken(tx: Store, course: Course, now: datetime) -> None:
-    settled(tx, replace(course, plan=replace(course.plan, unanswered=0, quiet=False)), now)
+    settled_plan(tx, replace(course, plan=replace(course.plan, unanswered=0, quiet=False)), now)
 
 
 def wake(tx: Store, interaction: Press, now: datetime) -> Reply:
@@ -159,12 +159,12 @@ def outcome(tx: Store, interaction: Press, now: datetime) -> Reply:
     if said == "none":
         return Replace(cards.no_result(_ask_again(tx, course, stands, now)))
     exam = tx.bank.exam(course.team.exam)
-    told: Outcome = "passed" if said == "passed" else "failed" if said == "failed" else "unsaid"
+    told: ExamOutcome = "passed" if said == "passed" else "failed" if said == "failed" else "unsaid"
     tx.plans.save_step(replace(stands, state="done"))
-    settled(tx, replace(course, plan=replace(course.plan, outcome=told, unanswered=0)), now)
+    settled_plan(tx, replace(course, plan=replace(course.plan, outcome=told, unanswered=0)), now)
     match told:
         case "passed":
-            return Replace(cards.passed(exam, stands))
+            return Replace(cards.passed_card(exam, stands))
         case "failed":
             return Replace(cards.failed(exam))
         case "unsaid":
@@ -190,5 +190,5 @@ def tell_team(tx: Store, interaction: Press, now: datetime) -> Reply:
     if course.plan.outcome != "passed":
         raise Forged
     exam = tx.bank.exam(course.team.exam)
-    outgoing.to_places(tx, course.team, f"passed:{course.plan.id}", cards.told(course.member.name, exam), now)
+    outgoing.to_places(tx, course.team, f"passed:{course.plan.id}", cards.told_team(course.member.name, exam), now)
     return Replace(note("The team knows", "Congratulations again!"))

@@ -25,13 +25,13 @@ def seed(drill: Drill) -> str:
     return f"drill/{drill.id}"
 
 
-def question(item: Item, drill: Drill, confidence: Confidence | None = None) -> Card:
+def drill_question(item: Item, drill: Drill, confidence: Confidence | None = None) -> Card:
     """The question; `confidence` is what was said before the answer, and goes with it."""
     where = (str(drill.id), str(drill.position))
     return Card(
         f"Practice {drill.position + 1} of {len(drill.served)}",
         (
-            *item_card.question(item, seed(drill)),
+            *item_card.question_blocks(item, seed(drill)),
             *item_card.answer_buttons(item, seed(drill), "drill", where, (confidence,) if confidence else ()),
             *_how_sure(where, confidence),
         ),
@@ -48,7 +48,7 @@ def _how_sure(where: tuple[str, str], said: Confidence | None) -> list[Block]:
     return [*told, Buttons(tuple(buttons))]
 
 
-def verdict(item: Item, drill: Drill, position: int, response: Response, trap: Trap | None) -> Card:
+def drill_verdict(item: Item, drill: Drill, position: int, response: Response, trap: Trap | None) -> Card:
     """Right or wrong, and the way on."""
     word = "Right" if response.right else "Not this time"
     return Card(
@@ -71,7 +71,7 @@ def already(drill: Drill, position: int) -> Card:
     )
 
 
-def stands_open(drill: Drill, position: int) -> Card:
+def drill_stands_open(drill: Drill, position: int) -> Card:
     """A run that was begun before its question became the question of the day."""
     return note(
         "This one is a daily question now",
@@ -85,7 +85,7 @@ def _next(drill: Drill, position: int) -> Button:
     return Button("drill-next", "How did it go?" if is_last else "Next", (str(drill.id),), "primary")
 
 
-def not_yours() -> Card:
+def not_your_drill() -> Card:
     """Somebody else's practice, or one that is long over."""
     return note(
         "That practice is over", "Start another whenever you like.", buttons=(Button("practice", "Practise 5"),)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from bot.domain import drilling
 from bot.domain.exam import Exam
-from bot.domain.generators import Family, again, endless, families
+from bot.domain.generators import Family, endless, families, generated_again
 from bot.domain.items import Answer, BadAnswer, Item, checked
 from bot.domain.member import Member
 from bot.domain.question import Confidence, Drill, Response
@@ -28,14 +28,14 @@ from bot.messages import Ask, Card, Command, Interaction, Press, Private, Reject
 from bot.store.transaction import Store
 
 USUAL = 5
-MOST = 20
+MOST_QUESTIONS = 20
 
 
 WRONG = "wrong"
 """The word for what was missed."""
 
 
-def start(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+def start_practice(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """`/practice [domain | trap | wrong | metrics | maturity] [number]`, or the button of a domain or trap."""
     _, member = seat(tx, interaction)
     words = interaction.text if isinstance(interaction, Command) else " ".join(interaction.args)
@@ -63,14 +63,14 @@ def _choose(tx: Store, interaction: Interaction, wanted: str, how_many: int, now
 
 
 def _missed(
-    tx: Store, interaction: Interaction, standing: drilling.Standing, how_many: int, seed: str
+    tx: Store, interaction: Interaction, standing: drilling.TrapStanding, how_many: int, seed: str
 ) -> tuple[Item, ...]:
     """What was missed; a generated item is made again from its id."""
     team, member = seat(tx, interaction)
-    wrong = trap_history.missed(tx, member)
-    made = [item for item in (again(tx.bank, item_id) for item_id in sorted(wrong)) if item is not None]
+    wrong = trap_history.missed_items(tx, member)
+    made = [item for item in (generated_again(tx.bank, item_id) for item_id in sorted(wrong)) if item is not None]
     pool = _closed(tx, interaction, (*tx.bank.items_for(team.exam), *made))
-    return drilling.missed(pool, wrong, standing, how_many, seed)
+    return drilling.choose_missed(pool, wrong, standing, how_many, seed)
 
 
 def _closed(tx: Store, interaction: Interaction, items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -84,7 +84,7 @@ def _parse(words: str) -> tuple[str, int]:
     *wanted, last = words.split() or [""]
     if not last.isdecimal():
         return " ".join((*wanted, last)), USUAL
-    return " ".join(wanted), max(1, min(MOST, int(last[:9])))
+    return " ".join(wanted), max(1, min(MOST_QUESTIONS, int(last[:9])))
 
 
 _Pool = tuple[tuple[Item, ...], tuple[Family, ...]]
@@ -133,7 +133,7 @@ def _mine(tx: Store, interaction: Press | Submission) -> tuple[Team, Member, Dri
     for member in tx.members.all_of(interaction.actor):
         if drill is not None and drill.member == member.id:
             return tx.teams.get(member.team), member, drill
-    raise Refusal(cards.not_yours())
+    raise Refusal(cards.not_your_drill())
 
 
 def _at(tx: Store, interaction: Press | Submission, drill: Drill) -> tuple[int, Item]:
@@ -143,10 +143,10 @@ def _at(tx: Store, interaction: Press | Submission, drill: Drill) -> tuple[int, 
 
 
 def _question(tx: Store, drill: Drill) -> Card:
-    return cards.question(tx.served.get(drill.served[drill.position]), drill)
+    return cards.drill_question(tx.served.get(drill.served[drill.position]), drill)
 
 
-def press(tx: Store, interaction: Press, now: datetime) -> Reply:
+def press_drill(tx: Store, interaction: Press, now: datetime) -> Reply:
     """One option of a single-choice practice question."""
     return _answer(tx, interaction, (word(interaction, 2),), _confidence(interaction, 3), now)
 
@@ -157,7 +157,7 @@ def say_how_sure(tx: Store, interaction: Press, now: datetime) -> Reply:
     position, item = _at(tx, interaction, drill)
     if position != drill.position:
         return Replace(cards.already(drill, position))
-    return Replace(cards.question(item, drill, _confidence(interaction, 2)))
+    return Replace(cards.drill_question(item, drill, _confidence(interaction, 2)))
 
 
 def _confidence(interaction: Press | Submission, place: int) -> Confidence | None:
@@ -166,14 +166,14 @@ def _confidence(interaction: Press | Submission, place: int) -> Confidence | Non
     return next((known for known in cards.HOW_SURE if known == said), None)
 
 
-def ask_form(tx: Store, interaction: Press, now: datetime) -> Reply:
+def ask_drill_form(tx: Store, interaction: Press, now: datetime) -> Reply:
     """The form of a practice question that one press cannot answer."""
     _, _, drill = _mine(tx, interaction)
     _, item = _at(tx, interaction, drill)
     return Ask(item_cards.answer_form(item, cards.seed(drill), "drill", interaction.args[:3]))
 
 
-def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
+def submit_drill(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """The sent form of such a question."""
     _, _, drill = _mine(tx, interaction)
     _, item = _at(tx, interaction, drill)
@@ -195,12 +195,12 @@ def _answer(
     if not tx.drills.advance(drill.id, position):
         return Replace(cards.already(drill, position))
     if item.id in _open_items(tx, interaction):
-        return Replace(cards.stands_open(drill, position))
+        return Replace(cards.drill_stands_open(drill, position))
     served = drill.served[position]
     response = respond(tx, member, item, served, picked, source="practice", at=now, confidence=confidence)
     item = tx.bank.corrected(item)
     trap = trap_of(tx.bank, item, response)
-    return Replace(cards.verdict(item, drill, position, response, trap))
+    return Replace(cards.drill_verdict(item, drill, position, response, trap))
 
 
 def following(tx: Store, interaction: Press, now: datetime) -> Reply:

@@ -13,9 +13,9 @@ from bot.messages import OPTION_LABEL, Block, Button, Buttons, Card, Link, Optio
 
 PAGE = 12
 """Traps on one page of the map, and in its drop-down."""
-TEAM = 15
+_TEAM = 15
 """Traps of the team's map: those sprung most."""
-NAME = 40
+_NAME = 40
 """Characters of a trap's name in a table."""
 MEETINGS = 5
 """Of a member's history with a trap, the newest ones."""
@@ -23,7 +23,7 @@ _PRACTISE_AT_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TrapRow:
     """One trap of a member's map."""
 
     trap: Trap
@@ -39,7 +39,7 @@ class Meeting:
     sure: bool
 
 
-def mine(lines: Sequence[Line], page: int, *, unmet: int, today: date) -> Card:
+def own_traps_card(lines: Sequence[TrapRow], page: int, *, unmet: int, today: date) -> Card:
     """The member's map; `page` counts from 0, `unmet` are the exam's traps that they have not met."""
     due = sum(line.state.due <= today for line in lines)
     sprung = sum(line.state.sprung > 0 for line in lines)
@@ -67,10 +67,10 @@ def _legend(unmet: int) -> str:
     )
 
 
-def _row(line: Line, today: date) -> tuple[str, ...]:
+def _row(line: TrapRow, today: date) -> tuple[str, ...]:
     state = line.state
     when = on_day(state.due, today).removeprefix("on ")
-    return (shortened(line.trap.name, NAME), str(state.met), str(state.sprung), str(state.sprung_sure), when)
+    return (shortened(line.trap.name, _NAME), str(state.met), str(state.sprung), str(state.sprung_sure), when)
 
 
 def _practise(due: int) -> list[Button]:
@@ -164,7 +164,7 @@ def team(name: str, lines: Sequence[TeamLine], *, members: int) -> Card:
             "nobody can be made out.",
             buttons=(Button("today", "Today's question", look="primary"), Button("traps", "My traps")),
         )
-    rows = tuple((shortened(line.name, NAME), str(line.met), str(line.sprung), _share(line)) for line in lines[:TEAM])
+    rows = tuple((shortened(line.name, _NAME), str(line.met), str(line.sprung), _share(line)) for line in lines[:_TEAM])
     return Card(
         f"{name}: the traps we met"[:150],
         (

@@ -14,7 +14,7 @@ from bot.domain.question import Response
 from bot.domain.repetition import TrapState
 from bot.domain.team import Team
 from bot.features.mastery import weakest
-from bot.store.evidence import Outcome, Past
+from bot.store.evidence import AnswerOutcome, Past
 from bot.store.transaction import Store
 
 MEMBERS = 3
@@ -32,10 +32,10 @@ class TeamTrap:
 
 def today_of(team: Team, member: Member, now: datetime) -> date:
     """The date on the member's calendar."""
-    return local_time.local_date(now, zone_of(team, member))
+    return local_time.local_date(now, member_zone(team, member))
 
 
-def zone_of(team: Team, member: Member) -> str:
+def member_zone(team: Team, member: Member) -> str:
     return member.zone or team.schedule.zone
 
 
@@ -55,10 +55,10 @@ def _replayed(tx: Store, team: Team, member: Member, history: Iterable[Past], no
         )
         for past in history
     )
-    return repetition.replay(answers, zone_of(team, member), today_of(team, member, now), member.exam_date)
+    return repetition.replay(answers, member_zone(team, member), today_of(team, member, now), member.exam_date)
 
 
-def traps_told_by(tx: Store, answer: Past | Outcome | Response) -> tuple[str, ...]:
+def traps_told_by(tx: Store, answer: Past | AnswerOutcome | Response) -> tuple[str, ...]:
     """The traps that an answer tells something about.
 
     What an item holds is read in the bank, which knows best by now; of an item that has left it, in what was served.
@@ -79,13 +79,13 @@ def worst_traps(tx: Store, team: Team, member: Member, domain: int, now: datetim
     return tuple(sorted(sprung, key=lambda trap: (states[trap.id].stability, -states[trap.id].sprung, trap.id)))
 
 
-def standing(tx: Store, team: Team, member: Member, now: datetime) -> drilling.Standing:
+def standing(tx: Store, team: Team, member: Member, now: datetime) -> drilling.TrapStanding:
     """Where the member stands, as far as it decides what to practise."""
     history = tx.responses.history(member.id)
     exam_weights = weakest.weights(tx.bank.exam(team.exam))
-    found = weakest.find(tx, team, member, now)
+    found = weakest.weakest_of(tx, team, member, now)
     practised = any(estimate.answers for estimate in found.estimates)
-    return drilling.Standing(
+    return drilling.TrapStanding(
         traps=_replayed(tx, team, member, history, now),
         seen=_seen(history, tx.responses.seen_items(member.id)),
         weights=exam_weights,
@@ -102,7 +102,7 @@ def _seen(history: Iterable[Past], all_seen: Iterable[str]) -> tuple[str, ...]:
     return (*reversed(newest_first), *waiting)
 
 
-def missed(tx: Store, member: Member) -> dict[str, str | None]:
+def missed_items(tx: Store, member: Member) -> dict[str, str | None]:
     """The items whose newest visible answer was wrong, each with the trap that it sprang, where it had one."""
     newest = {past.item: past for past in tx.responses.history(member.id)}
     return {item: past.trap for item, past in newest.items() if not past.right}

@@ -14,15 +14,15 @@ from bot.features.practice import trap_history
 from bot.messages import Card, Choice, Command, Press, Private, Replace, Reply
 from bot.store.transaction import Store
 
-TEAM = "team"
+_TEAM = "team"
 
 
-def show(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+def show_traps(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """`/traps [team]`, or a page of the own map."""
     team, member = seat(tx, interaction)
     words = interaction.text if isinstance(interaction, Command) else " ".join(interaction.args)
     said = words.strip().lower()
-    if said == TEAM:
+    if said == _TEAM:
         lines = [cards.TeamLine(one.trap.name, one.met, one.sprung) for one in trap_history.of_team(tx, team)]
         return Private(cards.team(team.name, lines, members=trap_history.MEMBERS))
     return Private(_mine(tx, team, member, _page(said), now))
@@ -42,20 +42,20 @@ def _mine(tx: Store, team: Team, member: Member, page: int, now: datetime) -> Ca
         (state for state in standing.traps.values() if state.due > standing.today),
         key=lambda state: (state.due, -state.sprung, state.trap),
     )
-    lines = [cards.Line(tx.bank.trap(state.trap), state) for state in (*first, *later)]
+    lines = [cards.TrapRow(tx.bank.trap(state.trap), state) for state in (*first, *later)]
     last_page = (len(lines) - 1) // cards.PAGE
     unmet = len(tx.bank.traps_for(team.exam)) - len(lines)
-    return cards.mine(lines, min(page, last_page), unmet=unmet, today=standing.today)
+    return cards.own_traps_card(lines, min(page, last_page), unmet=unmet, today=standing.today)
 
 
-def choose(tx: Store, interaction: Choice, now: datetime) -> Reply:
+def choose_trap(tx: Store, interaction: Choice, now: datetime) -> Reply:
     """One trap of the exam, with the member's own history. Raises Forged for any other."""
     team, member = seat(tx, interaction)
     wanted = interaction.values[0] if interaction.values else ""
     trap = next((trap for trap in tx.bank.traps_for(team.exam) if trap.id == wanted), None)
     if trap is None:
         raise Forged
-    zone = trap_history.zone_of(team, member)
+    zone = trap_history.member_zone(team, member)
     meetings = [
         cards.Meeting(local_time.local_date(past.answered_at, zone), past.right, past.confidence == "sure")
         for past in reversed(tx.responses.history(member.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.exam import Exam
-from bot.domain.study_notes import Lineage, Link, Note
+from bot.domain.study_notes import Lineage, LineageLink, Note
 from bot.features.kit.sources import sources
 from bot.messages import Block, Button, Buttons, Card, Option, Select, Span, Text
 
@@ -20,7 +20,7 @@ def contents(notes: Sequence[Note]) -> Card:
     return Card("Exam focus: the notes", (Text((lines,)), *rows))
 
 
-def page(note: Note, number: int, exam: Exam | None) -> Card:
+def note_page(note: Note, number: int, exam: Exam | None) -> Card:
     """One section; the last one says where it is from, and offers questions."""
     section = note.sections[number]
     last = number + 1 == len(note.sections)
@@ -52,9 +52,9 @@ def chain(lineage: Lineage) -> Card:
     )
 
 
-def link(lineage: Lineage, number: int) -> Card:
+def lineage_link_card(lineage: Lineage, number: int) -> Card:
     """One link: what made it, what is recorded, and what that does not prove."""
-    one: Link = lineage.links[number]
+    one: LineageLink = lineage.links[number]
     turn = [Button("lineage", "Made from", (lineage.links[number - 1].id,))] if number else []
     if number + 1 < len(lineage.links):
         turn.append(Button("lineage", "Leads to", (lineage.links[number + 1].id,), "primary"))

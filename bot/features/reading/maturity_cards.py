@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.domain.maturity import Finding, Scale
+from bot.domain.maturity import MaturityFinding, MaturityScale
 from bot.features.kit.sources import sources
 from bot.messages import Block, Button, Buttons, Card, Field, Form, Option, Span, Text
 
 
-def form(scale: Scale) -> Form:
+def maturity_form(scale: MaturityScale) -> Form:
     """Five choices about how the team works."""
     fields = tuple(
         Field(
@@ -22,7 +22,7 @@ def form(scale: Scale) -> Form:
     return Form("maturity", "How your team works", fields)
 
 
-def finding(scale: Scale, found: Finding) -> Card:
+def finding(scale: MaturityScale, found: MaturityFinding) -> Card:
     """The level with its evidence, the next rung alone, and whose scale this is."""
     blocks: list[Block] = [
         Text((Span(f"Level {found.level.number}: {found.level.name}"), f". {found.level.means}")),
@@ -53,7 +53,7 @@ def finding(scale: Scale, found: Finding) -> Card:
     return Card("Where your team stands", tuple(blocks))
 
 
-def _hurry(found: Finding) -> str:
+def _hurry(found: MaturityFinding) -> str:
     """What only a later rung meets is said, and the way there still begins with the next one."""
     if found.rung is None:
         return "You meet it."

@@ -9,7 +9,7 @@ from bot.domain.exam import Exam
 from bot.domain.study_notes import Note
 from bot.features.kit.access import Refusal, team_of
 from bot.features.kit.arguments import Forged, number
-from bot.features.kit.forms import Reader
+from bot.features.kit.forms import FormReader
 from bot.features.kit.words import note as said
 from bot.features.reading import cards, maturity_cards
 from bot.messages import Ask, Choice, Command, Interaction, Press, Private, Replace, Reply, Submission
@@ -27,14 +27,14 @@ def notes(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
         if found is None:
             names = ", ".join(note.id for note in tx.bank.notes)
             raise Refusal(said("There is no such note", f"“{words[:40]}” fits none. There are: {names}."))
-        return Private(cards.page(found, 0, _exam(tx, interaction)))
+        return Private(cards.note_page(found, 0, _exam(tx, interaction)))
     if not interaction.args:
         return Replace(cards.contents(tx.bank.notes))
     note = _note(tx, interaction.args[0])
     page = number(interaction, 1) if len(interaction.args) > 1 else 0
     if page >= len(note.sections):
         raise Forged
-    card = cards.page(note, page, _exam(tx, interaction))
+    card = cards.note_page(note, page, _exam(tx, interaction))
     return Replace(card) if len(interaction.args) > 1 else Private(card)
 
 
@@ -68,19 +68,19 @@ def lineage(tx: Store, interaction: Command | Press | Choice, now: datetime) -> 
     ids = [link.id for link in chain.links]
     if wanted not in ids:
         raise Forged
-    return Replace(cards.link(chain, ids.index(wanted)))
+    return Replace(cards.lineage_link_card(chain, ids.index(wanted)))
 
 
 def ask_maturity(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """`/maturity`: the form about how a team works."""
-    return Ask(maturity_cards.form(tx.bank.maturity))
+    return Ask(maturity_cards.maturity_form(tx.bank.maturity))
 
 
 def submit_maturity(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """The sent form: the level, the evidence, and the next rung."""
     scale = tx.bank.maturity
-    read = Reader(maturity_cards.form(scale), interaction.values)
+    read = FormReader(maturity_cards.maturity_form(scale), interaction.values)
     facts = {question.fact: read.take(question.fact, str, "") for question in scale.questions}
     if read.errors:
         return read.rejection()
-    return Private(maturity_cards.finding(scale, maturity.find(scale, facts)))
+    return Private(maturity_cards.finding(scale, maturity.find_rung(scale, facts)))

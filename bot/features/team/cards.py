@@ -9,7 +9,7 @@ from bot.domain.exam import Exam
 from bot.domain.items import Item
 from bot.domain.team import Team, TeamKind
 from bot.features.kit import item_cards as item_card
-from bot.features.kit.words import _DAYS, _YES_NO, note, shortened, weekday_names
+from bot.features.kit.words import DAY_OPTIONS, YES_NO, note, shortened, weekday_names
 from bot.messages import FIELD_HINT, Button, Buttons, Card, Field, Form, Moment, Option, Span, Text
 
 KINDS: dict[TeamKind, str] = {"small": "Small team", "open": "Open server"}
@@ -139,7 +139,12 @@ def schedule_form(team: Team) -> Form:
             Field("clock", "time", "Question time", "", (), f"{plan.clock:%H:%M}"),
             Field("zone", "zone", "Time zone", "For example Europe/Berlin", (), plan.zone),
             Field(
-                "weekdays", "choices", "On which days?", "", _DAYS, ",".join(str(day) for day in sorted(plan.weekdays))
+                "weekdays",
+                "choices",
+                "On which days?",
+                "",
+                DAY_OPTIONS,
+                ",".join(str(day) for day in sorted(plan.weekdays)),
             ),
             Field(
                 "skip",
@@ -170,7 +175,7 @@ def team_form(team: Team, exams: Sequence[Exam]) -> Form:
                 team.exam_date.isoformat() if team.exam_date else "",
                 required=False,
             ),
-            Field("names", "choice", "Names on the leaderboard?", "", _YES_NO, "yes" if team.names_shown else "no"),
+            Field("names", "choice", "Names on the leaderboard?", "", YES_NO, "yes" if team.names_shown else "no"),
             Field(
                 "verdict",
                 "choice",
@@ -183,12 +188,12 @@ def team_form(team: Team, exams: Sequence[Exam]) -> Form:
     )
 
 
-def first(item: Item, seed: str) -> Card:
+def first_question_card(item: Item, seed: str) -> Card:
     """A question before any form."""
     return Card(
         "Today's trap question",
         (
-            *item_card.question(item, seed),
+            *item_card.question_blocks(item, seed),
             *item_card.answer_buttons(item, seed, "first", (item.id,)),
             Buttons((Button("first", "Just me, right now", (item.id,)),)),
             Text(

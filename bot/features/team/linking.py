@@ -11,30 +11,30 @@ from bot.features.mock import ending
 from bot.features.team import linking_cards as cards
 from bot.features.team import places
 from bot.messages import Command, Press, Private, Replace, Reply
-from bot.store.people import GOOD_FOR, Code
+from bot.store.people import GOOD_FOR, LinkCode
 from bot.store.transaction import Store
 
 
-def link(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+def link_account(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """Without a code: offer one. With a code: join what it stands for."""
     text = interaction.text.strip() if isinstance(interaction, Command) else ""
     if text:
         return _redeem(tx, interaction, text, now)
     team, _ = seat(tx, interaction)
-    return Private(cards.offer(team, manages=may_manage(tx, interaction, team)))
+    return Private(cards.link_offer(team, manages=may_manage(tx, interaction, team)))
 
 
-def give_code(tx: Store, interaction: Press, now: datetime) -> Reply:
+def give_link_code(tx: Store, interaction: Press, now: datetime) -> Reply:
     """A code for a second place (who manages the team), or for the member's own second account."""
     match word(interaction, 0):
         case "place":
             managed_team(tx, interaction)
             team, member = seat(tx, interaction)
-            code = tx.codes.issue(Code("place", team.id, member.id), now + GOOD_FOR)
+            code = tx.codes.issue(LinkCode("place", team.id, member.id), now + GOOD_FOR)
             return Replace(cards.code_for_place(team, code))
         case "account":
             team, member = seat(tx, interaction)
-            code = tx.codes.issue(Code("account", team.id, member.id), now + GOOD_FOR)
+            code = tx.codes.issue(LinkCode("account", team.id, member.id), now + GOOD_FOR)
             return Replace(cards.code_for_account(code))
         case other:
             raise Forged(other)
@@ -43,17 +43,17 @@ def give_code(tx: Store, interaction: Press, now: datetime) -> Reply:
 def _redeem(tx: Store, interaction: Command | Press, text: str, now: datetime) -> Reply:
     code = tx.codes.find(text, now)
     match code:
-        case Code(purpose="place"):
+        case LinkCode(purpose="place"):
             reply = _join_place(tx, interaction, code, now)
-        case Code(purpose="account"):
+        case LinkCode(purpose="account"):
             reply = _join_account(tx, interaction, code, now)
         case _:
-            raise Refusal(cards.bad_code())
+            raise Refusal(cards.bad_link_code())
     tx.codes.spend(text)
     return reply
 
 
-def _join_place(tx: Store, interaction: Command | Press, code: Code, now: datetime) -> Reply:
+def _join_place(tx: Store, interaction: Command | Press, code: LinkCode, now: datetime) -> Reply:
     place = interaction.place
     if place is None:
         raise Refusal(cards.place_in_channel())
@@ -68,7 +68,7 @@ def _join_place(tx: Store, interaction: Command | Press, code: Code, now: dateti
         if tx.questions.asked(here.id):
             raise Refusal(cards.has_history(here))
         tx.places.release(place)
-    places.take(tx, team.id, place, now)
+    places.take_place(tx, team.id, place, now)
     return Private(cards.place_linked(team))
 
 
@@ -77,10 +77,10 @@ def _one_mock_exam(tx: Store, one: int, two: int, now: datetime) -> None:
     running = [found for found in map(tx.mocks.running, (one, two)) if found is not None]
     if len(running) > 1:
         first = min(running, key=lambda found: found.started_at)
-        ending.submit(tx, first, min(now, first.deadline), now)
+        ending.hand_in(tx, first, min(now, first.deadline), now)
 
 
-def _join_account(tx: Store, interaction: Command | Press, code: Code, now: datetime) -> Reply:
+def _join_account(tx: Store, interaction: Command | Press, code: LinkCode, now: datetime) -> Reply:
     team, member = tx.teams.get(code.team), tx.members.get(code.member)
     other = tx.members.of(interaction.actor, team.id)
     if other is not None and other.id == member.id:

@@ -9,7 +9,7 @@ from bot.messages import Button, Card, Span, Text
 _TEN = "It is good for ten minutes, and once."
 
 
-def offer(team: Team, *, manages: bool) -> Card:
+def link_offer(team: Team, *, manages: bool) -> Card:
     place = (Button("link-code", "Another channel", ("place",), "primary"),) if manages else ()
     return note(
         "Link what belongs together",
@@ -46,7 +46,7 @@ def code_for_account(code: str) -> Card:
     )
 
 
-def bad_code() -> Card:
+def bad_link_code() -> Card:
     return note(
         "That code does not work",
         "Codes are good for ten minutes, and once. /study link gives a new one where your team lives already.",

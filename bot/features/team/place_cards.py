@@ -7,7 +7,7 @@ from bot.features.kit.words import called, note, shortened
 from bot.messages import TEXT, Button, Buttons, Card, Group, Text
 
 
-def ping(team: Team, call: Group | None) -> Card:
+def ping_card(team: Team, call: Group | None) -> Card:
     """Who is called when the question opens."""
     if call is None:
         return note(
@@ -33,7 +33,7 @@ def no_group(typed: str) -> Card:
     )
 
 
-def archive(team: Team, *, last: bool) -> Card:
+def archive_card(team: Team, *, last: bool) -> Card:
     what = f"{team.name} ends, as it has no other place." if last else f"{team.name} goes on in its other places."
     return note(
         "Give this place free?",

@@ -17,7 +17,7 @@ from bot.store.people import OwnedPlace
 from bot.store.transaction import Store
 
 
-def joined(tx: Store, interaction: Joined, now: datetime) -> Reply:
+def place_joined(tx: Store, interaction: Joined, now: datetime) -> Reply:
     """The bot is invited: it goes on where it left, or introduces itself in one message."""
     place = interaction.place
     if place is None:
@@ -30,7 +30,7 @@ def joined(tx: Store, interaction: Joined, now: datetime) -> Reply:
     return Done()
 
 
-def left(tx: Store, interaction: Left, now: datetime) -> Reply:
+def place_left(tx: Store, interaction: Left, now: datetime) -> Reply:
     """The bot is removed: its team goes on elsewhere, or waits. Nothing is deleted."""
     if interaction.place is not None:
         gone = _meant(tx, interaction.place, whole=interaction.whole)
@@ -59,14 +59,14 @@ def ping(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     if owned is None:
         raise Refusal(cards.ping_in_channel())
     if not isinstance(interaction, Command) or not interaction.text.strip():
-        return Private(cards.ping(team, owned.call))
+        return Private(cards.ping_card(team, owned.call))
     if interaction.text.strip().lower() == "off":
         tx.places.save(replace(owned, call=None))
         return Private(note("Nobody is called", "The question still comes, silently."))
     if interaction.group is None:
         raise Refusal(cards.no_group(interaction.text.strip()))
     tx.places.save(replace(owned, call=interaction.group))
-    return Private(cards.ping(team, interaction.group))
+    return Private(cards.ping_card(team, interaction.group))
 
 
 def archive(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
@@ -74,7 +74,7 @@ def archive(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     team = managed_team(tx, interaction)
     if interaction.place is None:
         raise Refusal(cards.archive_in_channel())
-    return Private(cards.archive(team, last=len(tx.places.all_of(team.id)) == 1))
+    return Private(cards.archive_card(team, last=len(tx.places.all_of(team.id)) == 1))
 
 
 def archive_now(tx: Store, interaction: Press, now: datetime) -> Reply:
@@ -89,7 +89,7 @@ def archive_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     return Replace(note("This place is free", "What was answered is kept. A new team can be set up here any time."))
 
 
-def take(tx: Store, team_id: int, place: Place, now: datetime) -> None:
+def take_place(tx: Store, team_id: int, place: Place, now: datetime) -> None:
     """Give one more place to a team, and post what is open there."""
     tx.places.claim(place, team_id)
     opening.refresh(tx, team_id, now)

@@ -13,7 +13,7 @@ from bot.features.daily import answering, opening
 from bot.features.kit import access_cards
 from bot.features.kit.access import Refusal, enrol, known_zone, managed_team, member_of
 from bot.features.kit.arguments import named, word
-from bot.features.kit.forms import Reader, coming, name_of, zone_of
+from bot.features.kit.forms import FormReader, coming, name_of, zone_of
 from bot.features.kit.words import note
 from bot.features.team import cards, team_settings
 from bot.messages import Ask, Card, Command, Interaction, Place, Press, Private, Reply, Submission
@@ -28,11 +28,11 @@ FIRST_SEED = "first"
 """What the first question's letters are drawn from: the same tomorrow, for a page that was left open overnight."""
 
 
-def begin(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
+def begin_setup(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     """`/study setup`, and the two buttons that it shows."""
     team = _existing(tx, interaction)
     if team is not None and team.kind != "solo":
-        return team_settings.show(tx, interaction, now)
+        return team_settings.show_settings(tx, interaction, now)
     if isinstance(interaction, Command) or not interaction.args:
         return Private(cards.which_kind(tx.bank.exams))
     return Ask(cards.setup_form(tx.bank.exams, _kind(interaction), known_zone(interaction) or "", now.date()))
@@ -42,17 +42,17 @@ def _kind(interaction: Press | Submission) -> TeamKind:
     return "open" if interaction.args[:1] == ("open",) else "small"
 
 
-def submit(tx: Store, interaction: Submission, now: datetime) -> Reply:
+def submit_setup(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """The sent set-up form: a new team, or what began with an answer before any form becomes one.
 
     A team that was set up meanwhile keeps its settings, which are shown instead.
     """
     team = _existing(tx, interaction)
     if team is not None and team.kind != "solo":
-        return team_settings.show(tx, interaction, now)
+        return team_settings.show_settings(tx, interaction, now)
     kind = _kind(interaction)
     form = cards.setup_form(tx.bank.exams, kind, "UTC", now.date())
-    read = Reader(form, interaction.values)
+    read = FormReader(form, interaction.values)
     zone = read.take("zone", zone_of, "UTC")
     today = local_time.local_date(now, zone)
     name = read.take("name", name_of, "")
@@ -130,7 +130,7 @@ def open_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     if tx.questions.current(team.id) is not None:
         return answering.today(tx, interaction, now)
     day = local_time.local_date(now, team.schedule.zone)
-    question = opening.open_now(tx, team, day, now)
+    question = opening.open_ahead(tx, team, day, now)
     if question is None:
         return Private(note("Today's question was already asked", "The next one opens at its time."))
     tx.teams.save(opening.rescheduled(tx, team, now))
@@ -145,10 +145,10 @@ def first_card(tx: Store, now: datetime) -> Card:
     item = selection.of_the_day(tx.bank.items_for(FIRST_EXAM), now.date().isoformat())
     if item is None:
         raise LookupError(f"the bank has no single-choice item for {FIRST_EXAM}")
-    return cards.first(item, FIRST_SEED)
+    return cards.first_question_card(item, FIRST_SEED)
 
 
-def first(tx: Store, interaction: Press, now: datetime) -> Reply:
+def first_answer(tx: Store, interaction: Press, now: datetime) -> Reply:
     """An answer given before any form: the team of one, its first question, and this answer to it.
 
     Without an option ("Just me, right now") the question is posted and waits.
@@ -163,10 +163,12 @@ def first(tx: Store, interaction: Press, now: datetime) -> Reply:
             raise Refusal(access_cards.no_team(may_set_up=False))
         team = found(tx, interaction, FIRST_EXAM, now, name=SOLO)
         day = local_time.local_date(now, team.schedule.zone)
-        opening.open_now(tx, team, day, now, item=item, seed=FIRST_SEED)
+        opening.open_ahead(tx, team, day, now, item=item, seed=FIRST_SEED)
         team = opening.rescheduled(tx, team, now)
         tx.teams.save(team)
     question = tx.questions.current(team.id)
     if question is None or question.item.id != item.id or not picked:
-        return answering.look(tx, team, member_of(tx, interaction, team), now)
-    return answering.take(tx, interaction, team, answering.settled(tx, question, now), picked=picked, now=now)
+        return answering.look_at_today(tx, team, member_of(tx, interaction, team), now)
+    return answering.take_answer(
+        tx, interaction, team, answering.settled_question(tx, question, now), picked=picked, now=now
+    )

@@ -12,14 +12,14 @@ from bot.features.daily import opening
 from bot.features.kit import outgoing
 from bot.features.kit.access import managed_team, may_manage, member_of, seat, team_of
 from bot.features.kit.course import replan, replan_team
-from bot.features.kit.forms import Reader, coming, dates_of, name_of, weekdays_of, zone_of
+from bot.features.kit.forms import FormReader, coming, dates_of, name_of, weekdays_of, zone_of
 from bot.features.kit.words import note
 from bot.features.team import cards
 from bot.messages import Ask, Command, Press, Private, Replace, Reply, Submission
 from bot.store.transaction import Store
 
 
-def show(tx: Store, interaction: Command | Press | Submission, now: datetime) -> Reply:
+def show_settings(tx: Store, interaction: Command | Press | Submission, now: datetime) -> Reply:
     team = managed_team(tx, interaction)
     return Private(cards.settings(team, tx.bank.exam(team.exam)))
 
@@ -31,7 +31,7 @@ def ask_schedule(tx: Store, interaction: Press, now: datetime) -> Reply:
 def submit_schedule(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """A new schedule holds from the next question on; the one that is open keeps its time."""
     team = managed_team(tx, interaction)
-    read = Reader(cards.schedule_form(team), interaction.values)
+    read = FormReader(cards.schedule_form(team), interaction.values)
     zone = read.take("zone", zone_of, team.schedule.zone)
     today = local_time.local_date(now, zone)
     clock = read.take("clock", parse_time, team.schedule.clock)
@@ -51,7 +51,7 @@ def ask_team(tx: Store, interaction: Press, now: datetime) -> Reply:
 def submit_team(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """Name, exam, exam date, names and verdict. The verdict rule holds from the next question on."""
     team = managed_team(tx, interaction)
-    read = Reader(cards.team_form(team, tx.bank.exams), interaction.values)
+    read = FormReader(cards.team_form(team, tx.bank.exams), interaction.values)
     today = local_time.local_date(now, team.schedule.zone)
     name = read.take("name", name_of, team.name)
     exam = read.take("exam", str, team.exam)

@@ -11,20 +11,20 @@ from bot.messages import Person, Place, Private, Replace, Reply, Text
 from bot.store.deliveries import destination
 from bot.store.transaction import Store
 
-REASON = 300  # characters
+_REASON = 300  # characters
 
 
 def refused(tx: Store, to: Place | Person, reason: str, now: datetime) -> None:
     """Nothing can be posted there. A place's lead is told once; a member at the next thing that they do."""
     if isinstance(to, Person):
-        tx.members.set_trouble(to, reason[:REASON])
+        tx.members.set_trouble(to, reason[:_REASON])
         return
     owned = tx.places.owned(to)
     if owned is None or owned.trouble:
         return
-    tx.places.save(replace(owned, trouble=reason[:REASON]))
+    tx.places.save(replace(owned, trouble=reason[:_REASON]))
     team = tx.teams.get(owned.team)
-    outgoing.to_lead(tx, team, f"trouble:{destination(to)}", cards.trouble(team, reason[:REASON]), now)
+    outgoing.to_lead(tx, team, f"trouble:{destination(to)}", cards.trouble(team, reason[:_REASON]), now)
 
 
 def accepted(tx: Store, to: Place | Person) -> None:
@@ -37,7 +37,7 @@ def accepted(tx: Store, to: Place | Person) -> None:
         tx.places.save(replace(owned, trouble=""))
 
 
-def told(tx: Store, actor: Person, reply: Reply) -> Reply:
+def with_trouble_told(tx: Store, actor: Person, reply: Reply) -> Reply:
     """The reply, with what the actor has to know about their private messages; said once."""
     reason = tx.members.trouble(actor)
     if not reason or not isinstance(reply, Private | Replace):

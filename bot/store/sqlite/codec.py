@@ -139,5 +139,5 @@ def item(json: str) -> Item:
     return _item.decode(json)
 
 
-def digest(json: str) -> str:
+def snapshot_digest(json: str) -> str:
     return hashlib.sha256(json.encode()).hexdigest()

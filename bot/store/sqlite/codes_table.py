@@ -7,10 +7,10 @@ import secrets
 import sqlite3
 from datetime import datetime
 
-from bot.store.people import Code
+from bot.store.people import LinkCode
 from bot.store.sqlite.values import moment_text
 
-LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
+_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
 LENGTH = 8
 """About 40 bits, for ten minutes."""
 
@@ -19,8 +19,8 @@ class SqliteCodes:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._execute = connection.execute
 
-    def issue(self, code: Code, expires_at: datetime) -> str:
-        text = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    def issue(self, code: LinkCode, expires_at: datetime) -> str:
+        text = "".join(secrets.choice(_LETTERS) for _ in range(LENGTH))
         self._execute("DELETE FROM codes WHERE member = ? AND purpose = ?", (code.member, code.purpose))
         self._execute(
             "INSERT INTO codes (hash, purpose, team, member, expires_at) VALUES (?, ?, ?, ?, ?)",
@@ -28,11 +28,11 @@ class SqliteCodes:
         )
         return f"{text[:4]}-{text[4:]}"
 
-    def find(self, text: str, now: datetime) -> Code | None:
+    def find(self, text: str, now: datetime) -> LinkCode | None:
         row = self._execute(
             "SELECT purpose, team, member FROM codes WHERE hash = ? AND expires_at > ?", (_hash(text), moment_text(now))
         ).fetchone()
-        return None if row is None else Code(*row)
+        return None if row is None else LinkCode(*row)
 
     def spend(self, text: str) -> None:
         self._execute("DELETE FROM codes WHERE hash = ?", [_hash(text)])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.messages import Card, MessageRef, Person, Place
-from bot.store.deliveries import READER, Delivery, DeliveryState, Reader, destination
+from bot.store.deliveries import READER, Addressee, Delivery, DeliveryState, destination
 from bot.store.sqlite import codec
 from bot.store.sqlite.rows import Row
 from bot.store.sqlite.values import moment, moment_or_none, moment_text, texts_json
@@ -107,7 +107,7 @@ class SqliteDeliveries:
         self.news = self.news or written
         return written
 
-    def post_each(self, card: Card, readers: Sequence[Reader], *, now: datetime, expires_at: datetime) -> None:
+    def post_each(self, card: Card, readers: Sequence[Addressee], *, now: datetime, expires_at: datetime) -> None:
         at, until, text = moment_text(now), moment_text(expires_at), codec.card_json(card)
         mark = f'"{READER}"'  # a quotation mark within a text is escaped, so this is a whole argument
         cursor = self._executemany(

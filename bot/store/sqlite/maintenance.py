@@ -110,7 +110,7 @@ def check(path: Path) -> list[str]:
                 if ids := [str(row_id) for (row_id,) in connection.execute(sql)]:
                     problems.append(f"{sentence}: {len(ids)}, first {', '.join(ids[:5])}")
             for row_id, digest, snapshot in connection.execute("SELECT id, digest, snapshot FROM served"):
-                if codec.digest(snapshot) != digest:
+                if codec.snapshot_digest(snapshot) != digest:
                     problems.append(f"served {row_id} is not what was served then")
         except sqlite3.Error as error:
             raise explain(path, error) from error

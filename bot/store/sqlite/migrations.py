@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from bot.store.errors import StoreError
-from bot.store.sqlite.schema import EVIDENCE, MOCK, OUTBOX, PEOPLE, PLAN, PLATFORMS, ROOM
-from bot.store.sqlite.schema_corrections import CORRECTIONS
+from bot.store.sqlite.schema import EVIDENCE, MOCK, OUTBOX, PEOPLE, PLAN, PLATFORM_TABLES, ROOM
+from bot.store.sqlite.schema_corrections import CORRECTION_TABLES
 
 
 def m001_people(db: Database) -> None:
@@ -33,7 +33,7 @@ def m004_room(db: Database) -> None:
 
 
 def m005_platforms(db: Database) -> None:
-    _run(db, PLATFORMS)
+    _run(db, PLATFORM_TABLES)
 
 
 def m006_plan(db: Database) -> None:
@@ -45,7 +45,7 @@ def m007_mock(db: Database) -> None:
 
 
 def m008_regrades(db: Database) -> None:
-    _run(db, CORRECTIONS)
+    _run(db, CORRECTION_TABLES)
 
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:

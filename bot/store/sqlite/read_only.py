@@ -12,10 +12,10 @@ from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.open_store import open_reader
 from bot.store.transaction import Store
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
-def look(path: Path, bank: Bank, fn: Callable[[Store], T]) -> T:
+def read_only(path: Path, bank: Bank, fn: Callable[[Store], _T]) -> _T:
     """Run `fn` on what is committed; reads only, and disturbs no process that runs on the file.
 
     Raises:

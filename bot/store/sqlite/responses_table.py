@@ -6,7 +6,7 @@ import sqlite3
 
 from bot.domain.question import NewResponse, Response
 from bot.domain.scoring import POINTS
-from bot.store.evidence import Outcome, Past, Standing, Tally, TeamShare
+from bot.store.evidence import AnswerOutcome, BoardStanding, Past, Tally, TeamShare
 from bot.store.sqlite.rows import Row, made_id
 from bot.store.sqlite.values import moment, moment_text, texts, texts_json
 
@@ -117,7 +117,7 @@ class SqliteResponses:
             for item, served, trap, right, confidence, at in rows
         )
 
-    def outcomes(self, team_id: int) -> tuple[Outcome, ...]:
+    def outcomes(self, team_id: int) -> tuple[AnswerOutcome, ...]:
         rows = self._execute(
             "SELECT answers.question, answers.item, answers.served, answers.trap, answers.right, count(*)"
             " FROM visible_responses AS answers JOIN questions ON questions.id = answers.question"
@@ -126,7 +126,7 @@ class SqliteResponses:
             [team_id],
         )
         return tuple(
-            Outcome(question, item, served, trap, bool(right), answers)
+            AnswerOutcome(question, item, served, trap, bool(right), answers)
             for question, item, served, trap, right, answers in rows
         )
 
@@ -142,14 +142,14 @@ class SqliteResponses:
         )
         return tuple(TeamShare(*row) for row in rows)
 
-    def standings(self, team_id: int) -> tuple[Standing, ...]:
+    def standings(self, team_id: int) -> tuple[BoardStanding, ...]:
         rows = self._execute(
             "SELECT member, sum(right) * ?2, count(*) FROM visible_responses"
             " WHERE team = ?1 AND question IS NOT NULL GROUP BY member",
             (team_id, POINTS),
         )
         # Sorted here: in SQL the sum, with a look-up for each answer, would be computed once more for the order.
-        return tuple(sorted((Standing(*row) for row in rows), key=lambda one: (-one.points, one.member)))
+        return tuple(sorted((BoardStanding(*row) for row in rows), key=lambda one: (-one.points, one.member)))
 
 
 def _response(row: Row) -> Response:

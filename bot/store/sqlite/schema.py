@@ -264,7 +264,7 @@ ROOM = (
 )
 
 # Places and accounts on platforms where the bot is removed, refused and asked to call people; people with two accounts.
-PLATFORMS = (
+PLATFORM_TABLES = (
     "ALTER TABLE places ADD COLUMN present INTEGER NOT NULL DEFAULT 1",
     "ALTER TABLE places ADD COLUMN trouble TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE places ADD COLUMN call_id TEXT",

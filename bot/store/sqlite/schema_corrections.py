@@ -1,6 +1,6 @@
 """The tables of corrected keys. A response keeps the grade that it was given; a newer grade stands beside it."""
 
-CORRECTIONS = (
+CORRECTION_TABLES = (
     # `current`: the bank names it, and no later one of its item. `graded_to`: responses up to that id were looked at;
     # `graded_at`: when all that were there had been, for the first time.
     """

@@ -15,7 +15,7 @@ class SqliteServed:
 
     def keep(self, item: Item) -> int:
         snapshot = codec.item_json(item)
-        digest = codec.digest(snapshot)
+        digest = codec.snapshot_digest(snapshot)
         row = self._execute("SELECT id FROM served WHERE item = ? AND digest = ?", (item.id, digest)).fetchone()
         if row is not None:
             return int(row[0])

@@ -14,7 +14,7 @@ from bot.store.sqlite.values import flag_or_none, moment, moment_text
 from bot.store.sqlite.worker import Worker
 from bot.store.transaction import Store
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 _ACCOUNT = "SELECT user, name, code_hash, codes, show_code, zone FROM web_accounts"
 _POST = "SELECT token, address, card, posted_at, under, revision FROM web_posts"
@@ -140,10 +140,10 @@ class RoomShelf:
 
         await self._write(keep)
 
-    async def _read(self, fn: Callable[[sqlite3.Connection], T]) -> T:
+    async def _read(self, fn: Callable[[sqlite3.Connection], _T]) -> _T:
         return await self._worker.read(lambda tx: fn(_connection(tx)))
 
-    async def _write(self, fn: Callable[[sqlite3.Connection], T]) -> T:
+    async def _write(self, fn: Callable[[sqlite3.Connection], _T]) -> _T:
         return await self._worker.write(lambda tx: fn(_connection(tx)))
 
 

@@ -28,7 +28,7 @@ from bot.store.transaction import Store
 BATCH = 256
 """At most so many use cases share a commit, so that the first one does not wait long for the last."""
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class Worker:
         self._writer = threading.Thread(target=self._write_all, name="trapline-writer", daemon=True)
         self._writer.start()
 
-    async def write(self, fn: Callable[[Store], T]) -> T:
+    async def write(self, fn: Callable[[Store], _T]) -> _T:
         """Run `fn` in a transaction and return its result once that is durable.
 
         Raises:
@@ -81,7 +81,7 @@ class Worker:
             Exception: whatever `fn` raised; nothing that it wrote is stored.
         """
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
+        future: asyncio.Future[_T] = loop.create_future()
         self._enqueue(_Call(fn, future, loop))
         # The writer is woken once all that this turn of the loop has to write is there: one commit instead of two.
         if self._knocking is not loop:
@@ -89,18 +89,18 @@ class Worker:
             loop.call_soon(self._knock)
         return await future
 
-    def write_now(self, fn: Callable[[Store], T]) -> T:
+    def write_now(self, fn: Callable[[Store], _T]) -> _T:
         """As `write`, for callers outside an event loop."""
-        future: Future[T] = Future()
+        future: Future[_T] = Future()
         self._enqueue(_Call(fn, future, None))
         self._knock()
         return future.result()
 
-    async def read(self, fn: Callable[[Store], T]) -> T:
+    async def read(self, fn: Callable[[Store], _T]) -> _T:
         """Run `fn` on one snapshot of what is committed; it cannot write, and never waits for the writer."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, fn)
 
-    def read_now(self, fn: Callable[[Store], T]) -> T:
+    def read_now(self, fn: Callable[[Store], _T]) -> _T:
         """As `read`, for callers outside an event loop."""
         return self._readers.submit(self._read, fn).result()
 
@@ -195,7 +195,7 @@ class Worker:
         for loop, callback in self._listeners:
             _call_in(loop, callback)
 
-    def _read(self, fn: Callable[[Store], T]) -> T:
+    def _read(self, fn: Callable[[Store], _T]) -> _T:
         store: SqliteStore | None = getattr(self._reader, "store", None)
         if store is None:
             store = self._reader.store = SqliteStore(open_reader(self._path), self._bank)
