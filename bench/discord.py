@@ -65,7 +65,7 @@ async def _measure(bank: Bank, path: Path, address: str) -> Result:
     ratio, mine, least = await rounds(ours, theirs)
     for one in (client, peer):
         await one.close()
-    team.app.worker.close()
+    team.app.database.close()
     return Result(
         f"{AT_ONCE} presses at once through discord.py, stored durably and replied to, against the same reply alone",
         ratio,

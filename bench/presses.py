@@ -70,12 +70,12 @@ class Team:
         self.now += timedelta(days=1)
         await self.app.duties.close()
         await self.app.duties.open()
-        question = self.app.worker.read_now(lambda tx: tx.questions.current(1))
+        question = self.app.database.read_now(lambda tx: tx.questions.current(1))
         assert question is not None
         return question
 
     def stored(self, question: Question) -> int:
-        return self.app.worker.read_now(lambda tx: tx.questions.takers(question.id))
+        return self.app.database.read_now(lambda tx: tx.questions.takers(question.id))
 
 
 def reply_to(question: Question) -> Card:

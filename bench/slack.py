@@ -85,7 +85,7 @@ async def _measure(bank: Bank, path: Any, address: str) -> Result:
     listening.cancel()
     with suppress(asyncio.CancelledError):
         await listening
-    team.app.worker.close()
+    team.app.database.close()
     return Result(
         f"{AT_ONCE} presses at once through Bolt, stored durably and replied to, against ack and the same reply",
         ratio,

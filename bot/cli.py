@@ -34,9 +34,10 @@ def _content() -> click.Group:
 
 
 def _db() -> click.Group:
-    from bot.ops.store_commands import db  # noqa: PLC0415 — as above
+    from bot.engine import MAINTENANCE  # noqa: PLC0415 — as above
+    from bot.ops.store_commands import store_commands  # noqa: PLC0415
 
-    return db
+    return store_commands(MAINTENANCE)
 
 
 class _Trapline(click.Group):
@@ -83,16 +84,15 @@ async def _run(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     with _keeping_everything():
         from bot import wiring  # noqa: PLC0415 — other commands start without the web server's libraries
-        from bot.store.sqlite.file_lock import ActiveLock  # noqa: PLC0415
-        from bot.store.sqlite.worker import Worker  # noqa: PLC0415
+        from bot.engine import open_database, standby_lock  # noqa: PLC0415
 
         bank = wiring.bank_of(settings)
-    lock = ActiveLock(settings.store)
+    lock = standby_lock(settings.store)
     try:
         if not await _active(lock, settings.store, stop):
             return
-        with Worker(settings.store, bank) as worker:
-            app = wiring.app_of(settings, worker, wiring.utc_now)
+        with open_database(settings.store, bank) as database:
+            app = wiring.app_of(settings, database, wiring.utc_now)
             async with wiring.running(app) as address:
                 click.echo(f"Trapline is ready: {address}" if settings.web else "Trapline is ready.")
                 await stop.wait()
@@ -356,9 +356,9 @@ def reports(settings: Settings) -> None:
 def _read(settings: Settings, fn: Any) -> Any:
     """Look into the store without disturbing a process that runs on it."""
     from bot import wiring  # noqa: PLC0415
-    from bot.store.sqlite.read_only import read_only  # noqa: PLC0415
+    from bot.engine import look_into  # noqa: PLC0415
 
-    return read_only(settings.store, wiring.bank_of(settings), fn)
+    return look_into(settings.store, wiring.bank_of(settings), fn)
 
 
 if __name__ == "__main__":

@@ -15,12 +15,11 @@ from bot.adapters.base import Adapter, DoctorFinding
 from bot.catalog import SHIPPED
 from bot.catalog.load import load_bank
 from bot.domain.bank import Bank
+from bot.engine import MAINTENANCE, look_into
 from bot.messages import Ask, Person, Place, Reject
 from bot.settings import Settings
 from bot.store.errors import StoreError
 from bot.store.people import OwnedPlace
-from bot.store.sqlite import maintenance
-from bot.store.sqlite.read_only import read_only
 from bot.store.transaction import Store
 from bot.wiring import platforms_of, utc_now
 
@@ -107,8 +106,8 @@ def of_store(settings: Settings, bank: Bank, now: datetime) -> list[DoctorFindin
     if not settings.store.exists():
         return [DoctorFinding(f"store: none yet at {settings.store}; `trapline run` makes it"), *of_clock(now, None)]
     try:
-        problems = maintenance.check(settings.store)
-        newest, dead = read_only(settings.store, bank, lambda tx: _lately(tx, now))
+        problems = MAINTENANCE.check(settings.store)
+        newest, dead = look_into(settings.store, bank, lambda tx: _lately(tx, now))
     except StoreError as error:
         return [DoctorFinding("store", str(error)), *of_clock(now, None)]
     advice = f"{'; '.join(problems)}. Restore a backup: trapline db restore" if problems else ""
@@ -130,7 +129,7 @@ def _lately(tx: Store, now: datetime) -> tuple[datetime | None, int]:
 def places_in(settings: Settings, bank: Bank) -> list[OwnedPlace]:
     """Every place of every team; none where there is no store that can be read."""
     try:
-        return read_only(
+        return look_into(
             settings.store, bank, lambda tx: [owned for team in tx.teams.all() for owned in tx.places.all_of(team.id)]
         )
     except StoreError:

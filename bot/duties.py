@@ -14,7 +14,7 @@ from bot.features.daily import opening, posts
 from bot.features.flaws import errata
 from bot.features.mock import ending
 from bot.features.plan import sending
-from bot.store.sqlite.worker import Worker
+from bot.store.database import Database
 from bot.store.transaction import Store
 
 _AT_ONCE = 200
@@ -44,8 +44,8 @@ DueUseCase = Callable[[Store, int, datetime], None]
 class Duties:
     """Implements `scheduler.jobs.Duties`. Once-only is a fact of the database, so each may run at any time, twice."""
 
-    def __init__(self, worker: Worker, outbox: Outbox, clock: Callable[[], datetime]) -> None:
-        self._worker = worker
+    def __init__(self, database: Database, outbox: Outbox, clock: Callable[[], datetime]) -> None:
+        self._database = database
         self._outbox = outbox
         self._clock = clock
         self._resting: dict[tuple[str, int], datetime] = {}
@@ -73,7 +73,7 @@ class Duties:
             now = self._clock()
             send = partial(sending.send_all, now=now, limit=_MANY, excluding=self._still_resting("plan", now))
             try:
-                looked_at = await self._worker.write(send)
+                looked_at = await self._database.write(send)
             except Exception:  # one of them fails all: each for itself, then, so that it holds up nobody else
                 _log.exception("duty failed", duty="plan")
                 await self._each("plan", _due_plans, sending.send_due)
@@ -85,9 +85,9 @@ class Duties:
 
     async def correct(self) -> None:
         """Grade by corrected keys what was answered before, a part at a time, and tell the teams that had the item."""
-        if not await self._worker.read(errata.is_noted):
+        if not await self._database.read(errata.is_noted):
             await self._one("note", lambda tx, _, now: errata.tell_erratum(tx, now), 0)
-        newest = await self._worker.read(lambda tx: tx.responses.total())  # or it would never end while people answer
+        newest = await self._database.read(lambda tx: tx.responses.total())  # or it would never end while people answer
         await self._each(
             "grade",
             lambda tx, _, resting: tx.corrections.to_grade(newest, _AT_ONCE, resting),
@@ -107,9 +107,9 @@ class Duties:
     async def tidy(self) -> None:
         """Drop what has served its time: old texts and codes, erased words in the log, a wrong clock's times."""
         now = self._clock()
-        await self._worker.write(lambda tx: _drop_old(tx, now))
-        await self._worker.empty_log()
-        far = await self._worker.read(lambda tx: tx.teams.due_after(self._clock() + _AHEAD, _AT_ONCE))
+        await self._database.write(lambda tx: _drop_old(tx, now))
+        await self._database.empty_log()
+        far = await self._database.read(lambda tx: tx.teams.due_after(self._clock() + _AHEAD, _AT_ONCE))
         await asyncio.gather(*(self._one("refresh", opening.refresh, team) for team in far))
 
     async def _each(self, name: str, find: Find, use_case: DueUseCase, *, until_none: bool = False) -> None:
@@ -120,7 +120,7 @@ class Duties:
         while True:
             now = self._clock()
             resting = self._still_resting(name, now)
-            due = await self._worker.read(partial(_found, find, now, resting))
+            due = await self._database.read(partial(_found, find, now, resting))
             await asyncio.gather(*(self._one(name, use_case, subject) for subject in due))
             if not due or (len(due) < _AT_ONCE and not until_none):
                 return
@@ -132,7 +132,7 @@ class Duties:
     async def _one(self, name: str, use_case: DueUseCase, subject: int) -> None:
         now = self._clock()
         try:
-            await self._worker.write(lambda tx: use_case(tx, subject, now))
+            await self._database.write(lambda tx: use_case(tx, subject, now))
         except Exception:
             _log.exception("duty failed", duty=name, subject=subject)
             self._resting[name, subject] = now + RETRY

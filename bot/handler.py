@@ -11,7 +11,7 @@ from typing import Literal
 
 import structlog
 
-from bot.adapters.base import Adapter
+from bot.adapters.base import Adapter, no_page
 from bot.domain.items import BadAnswer
 from bot.features import router
 from bot.features.kit.access_cards import gone
@@ -20,8 +20,8 @@ from bot.features.kit.lone_surrogates import whole
 from bot.features.kit.words import note
 from bot.features.team import undeliverable
 from bot.messages import Card, Interaction, Link, OwnPage, Person, Private, Replace, Reply, Text
+from bot.store.database import Database
 from bot.store.errors import StoreError
-from bot.store.sqlite.worker import Worker
 
 PROFILE_SECONDS = 1.0
 """How long a platform may take to tell a person's name and zone, before the use case goes on without."""
@@ -46,13 +46,13 @@ class Handler:
 
     def __init__(
         self,
-        worker: Worker,
+        database: Database,
         adapters: Mapping[str, Adapter],
         clock: Callable[[], datetime],
         managers: frozenset[str] = frozenset(),
-        page_url: Callable[[Person, OwnPage], str | None] = lambda *_: None,
+        page_url: Callable[[Person, OwnPage], str | None] = no_page,
     ) -> None:
-        self._worker = worker
+        self._database = database
         self._adapters = adapters
         self._clock = clock
         self._managers = managers
@@ -82,13 +82,13 @@ class Handler:
                 interaction = await self._with_profile(interaction)
             now = self._clock()
             if route.reads:
-                reply, troubled = await self._worker.read(
+                reply, troubled = await self._database.read(
                     lambda tx: (router.answer(tx, interaction, now), tx.members.trouble(actor))
                 )
                 if troubled:
-                    reply = await self._worker.write(lambda tx: undeliverable.with_trouble_told(tx, actor, reply))
+                    reply = await self._database.write(lambda tx: undeliverable.with_trouble_told(tx, actor, reply))
             else:
-                reply = await self._worker.write(
+                reply = await self._database.write(
                     lambda tx: undeliverable.with_trouble_told(tx, actor, router.answer(tx, interaction, now))
                 )
         except (Forged, BadAnswer) as error:

@@ -10,12 +10,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import structlog
-from aiohttp import web
 
-from bot.adapters.base import Adapter, DraftStore, Handle
+from bot.adapters.base import Adapter, Door, DraftStore, no_page
 from bot.adapters.plain import plain, plain_form
 from bot.adapters.web.http_server import Plain
 from bot.adapters.web.web_adapter import WebAdapter
@@ -25,12 +24,12 @@ from bot.catalog.cache import load_cached_bank
 from bot.delivery.outbox import DeliveryEvent, Outbox
 from bot.domain.bank import Bank
 from bot.duties import Duties
+from bot.engine import web_storage
 from bot.handler import Handler
 from bot.messages import Card, Form
 from bot.ops import health
 from bot.settings import BadSetting, Discord, Settings, Slack
-from bot.store.sqlite.web_shelf import RoomShelf, web_secret
-from bot.store.sqlite.worker import Worker
+from bot.store.database import Database
 from bot.store.stored_drafts import StoredDrafts
 from scheduler.clockwork import Clockwork
 
@@ -46,23 +45,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Door(Protocol):
-    """The HTTP port: the web room, or without it what programs ask for."""
-
-    @property
-    def address(self) -> str: ...
-    async def start(self, handle: Handle) -> None:
-        """Raises OSError where it cannot listen."""
-        ...
-
-    async def stop(self) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class App:
     """All parts of one running process."""
 
-    worker: Worker
+    database: Database
     adapters: dict[str, Adapter]
     outbox: Outbox
     handler: Handler
@@ -76,7 +63,7 @@ def bank_of(settings: Settings) -> Bank:
 
 
 def assemble(
-    worker: Worker,
+    database: Database,
     adapters: dict[str, Adapter],
     clock: Clock,
     *,
@@ -85,15 +72,12 @@ def assemble(
 ) -> App:
     """The parts over a store and adapters: the same for a real process, a rehearsal and a test."""
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    outbox = Outbox(worker, adapters, clock, owner=owner, sleep=sleep)
+    outbox = Outbox(database, adapters, clock, owner=owner, sleep=sleep)
     outbox.on_event(_note)
-    room = adapters.get("web")
-    door = room if isinstance(room, WebAdapter) else None
-    if door is None:
-        handler = Handler(worker, adapters, clock, managers)
-    else:
-        handler = Handler(worker, adapters, clock, managers, door.page_url)
-    return App(worker, adapters, outbox, handler, Duties(worker, outbox, clock), door)
+    door = next(filter(None, (adapter.offers.door for adapter in adapters.values())), None)
+    page_url = next((adapter.offers.page_url for adapter in adapters.values() if adapter.offers.door), no_page)
+    handler = Handler(database, adapters, clock, managers, page_url)
+    return App(database, adapters, outbox, handler, Duties(database, outbox, clock), door)
 
 
 def _note(event: DeliveryEvent) -> None:
@@ -134,38 +118,38 @@ def platforms_of(settings: Settings, drafts: DraftStore, clock: Clock) -> dict[s
     return adapters
 
 
-def metrics_of(worker: Worker, clock: Clock) -> Metrics:
+def metrics_of(database: Database, clock: Clock) -> Metrics:
     from bot.ops.metrics import Metrics  # noqa: PLC0415 — as above
 
-    return Metrics(worker, clock)
+    return Metrics(database, clock)
 
 
-def app_of(settings: Settings, worker: Worker, clock: Clock) -> App:
+def app_of(settings: Settings, database: Database, clock: Clock) -> App:
     """Everything that the settings ask for.
 
     Raises:
         BadSetting: there is nothing to run.
     """
-    metrics = metrics_of(worker, clock) if settings.metrics else None
-    adapters = platforms_of(settings, StoredDrafts(worker, clock), clock)
-    called: list[web.RouteDef] = [route for adapter in adapters.values() for route in getattr(adapter, "routes", ())]
-    beside = (*health.routes(worker, metrics), *called)
-    door: Door
+    metrics = metrics_of(database, clock) if settings.metrics else None
+    adapters = platforms_of(settings, StoredDrafts(database, clock), clock)
+    called = [route for adapter in adapters.values() for route in adapter.offers.routes]
+    beside = (*health.routes(database, metrics), *called)
     if settings.web:
-        door = adapters["web"] = WebAdapter(
-            RoomShelf(worker),
-            secret=worker.write_now(web_secret),
+        storage, secret = web_storage(database)
+        adapters["web"] = WebAdapter(
+            storage,
+            secret=secret,
             host=settings.host,
             port=settings.port,
             public_url=settings.public_url,
             now=clock,
             beside=beside,
         )
-    else:
-        door = Plain(settings.host, settings.port, beside)
     if not adapters:
         raise BadSetting("TRAPLINE_WEB is off, and no platform is configured: there is nothing to run")
-    app = replace(assemble(worker, adapters, clock, managers=frozenset(settings.managers)), door=door)
+    app = assemble(database, adapters, clock, managers=frozenset(settings.managers))
+    if app.door is None:
+        app = replace(app, door=Plain(settings.host, settings.port, beside))
     if metrics is not None:
         app.handler.on_handled(metrics.heard)
         app.outbox.on_event(metrics.delivered)
@@ -200,7 +184,7 @@ async def running(app: App) -> AsyncIterator[str]:
     Raises:
         BadSetting: the port is taken.
     """
-    others = [adapter for adapter in app.adapters.values() if not isinstance(adapter, WebAdapter)]
+    others = [adapter for adapter in app.adapters.values() if adapter.offers.door is None]
     if app.door is not None:
         await _listen(app.door, app)
     tasks = [asyncio.create_task(adapter.run(app.handler)) for adapter in others]

@@ -29,7 +29,7 @@ class Noting:
 
     def __init__(self, adapter: Adapter) -> None:
         self._adapter = adapter
-        self.platform, self.pace = adapter.platform, adapter.pace
+        self.platform, self.pace, self.offers = adapter.platform, adapter.pace, adapter.offers
         self.find, self.replace, self.run = adapter.find, adapter.replace, adapter.run
         self.profile, self.examine = adapter.profile, adapter.examine
         self.news: list[News] = []

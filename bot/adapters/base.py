@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.messages import Ask, Card, Interaction, MessageRef, Person, Place, Profile, Reject, Reply
+from bot.messages import Ask, Card, Interaction, MessageRef, OwnPage, Person, Place, Profile, Reject, Reply
+
+if TYPE_CHECKING:  # only who is called over HTTP needs its library
+    from aiohttp.web import RouteDef
 
 Handle = Callable[[Interaction], Awaitable[Reply]]
 """What an adapter calls with everything that it hears; it never raises."""
@@ -26,6 +29,39 @@ class DoctorFinding:
     advice: str = ""
 
 
+class Door(Protocol):
+    """The HTTP port: the web room, or without it what programs ask for."""
+
+    @property
+    def address(self) -> str: ...
+    async def start(self, handle: Handle) -> None:
+        """Raises OSError where it cannot listen."""
+        ...
+
+    async def stop(self) -> None: ...
+
+
+def no_page(_person: Person, _page: OwnPage) -> str | None:
+    """No pages of a reader's own."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What an adapter brings beside messages; the defaults are nothing.
+
+    Attributes:
+        door: It owns the HTTP port and listens there; `run` is then not called.
+        page_url: The link to a page of a person's own; None where they could not open it.
+        routes: Where the platform calls us; whoever owns the port serves them.
+
+    """
+
+    door: Door | None = None
+    page_url: Callable[[Person, OwnPage], str | None] = no_page
+    routes: tuple[RouteDef, ...] = ()
+
+
 class Adapter(Protocol):
     """A platform, seen from the core."""
 
@@ -37,6 +73,11 @@ class Adapter(Protocol):
     @property
     def pace(self) -> float:
         """Seconds to leave between two messages to the same place or person."""
+        ...
+
+    @property
+    def offers(self) -> Offers:
+        """What it brings beside messages; the same for its whole life."""
         ...
 
     async def post(self, to: Place | Person, card: Card, key: str, under: MessageRef | None = None) -> MessageRef:

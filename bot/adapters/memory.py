@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.adapters.base import DoctorFinding, Handle
+from bot.adapters.base import DoctorFinding, Handle, Offers
 from bot.messages import CannotLook, Card, DeliveryFailed, Interaction, MessageRef, Person, Place, Profile, Reply
 
 
@@ -72,6 +72,10 @@ class MemoryAdapter:
         self._listening = asyncio.Event()
 
     # the contract
+
+    @property
+    def offers(self) -> Offers:
+        return Offers()
 
     async def post(self, to: Place | Person, card: Card, key: str, under: MessageRef | None = None) -> MessageRef:
         await self._refuse(to)

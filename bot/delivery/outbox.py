@@ -21,8 +21,8 @@ from bot.delivery.attempt import AttemptOutcome, Delivered, Failed, Hopeless, at
 from bot.delivery.backoff import pause_before_retry
 from bot.features.team import undeliverable
 from bot.messages import MessageRef
+from bot.store.database import Database
 from bot.store.deliveries import Delivery, destination
-from bot.store.sqlite.worker import Worker
 from bot.store.transaction import Store
 
 LIMIT = 25
@@ -63,7 +63,7 @@ class Outbox:
     """Sends what is due through the adapters, by the platform's name.
 
     Args:
-        worker: Where deliveries are read and recorded.
+        database: Where deliveries are read and recorded.
         adapters: What is connected.
         clock: The time, aware and in UTC.
         owner: A name that no other run of the program has, not even the one before.
@@ -75,7 +75,7 @@ class Outbox:
 
     def __init__(
         self,
-        worker: Worker,
+        database: Database,
         adapters: Mapping[str, Adapter],
         clock: Callable[[], datetime],
         *,
@@ -84,7 +84,7 @@ class Outbox:
         seconds: float = SEND_SECONDS,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._worker = worker
+        self._database = database
         self._adapters = adapters
         self._clock = clock
         self._owner = owner
@@ -117,7 +117,7 @@ class Outbox:
 
     async def run(self) -> None:
         """Send whatever becomes due, as soon as it does, until `stop`."""
-        self._worker.on_commit(self._wake.set)
+        self._database.on_commit(self._wake.set)
         while not self._stopping:
             self._wake.clear()
             try:
@@ -139,11 +139,11 @@ class Outbox:
             await asyncio.wait(self._sending)
         # What could not be recorded may have been sent: its lease must stay, so that the platform is asked.
         if self._all_recorded:
-            await self._worker.write(lambda tx: tx.deliveries.release(self._owner))
+            await self._database.write(lambda tx: tx.deliveries.release(self._owner))
 
     async def _until_due(self) -> float:
         """Seconds until it is worth looking again."""
-        due = await self._worker.read(lambda tx: tx.deliveries.next_due())
+        due = await self._database.read(lambda tx: tx.deliveries.next_due())
         left = (due - self._clock()).total_seconds() if due else IDLE
         return min(left, IDLE) if left > 0 else SOON
 
@@ -153,7 +153,7 @@ class Outbox:
             room, busy = self._at_once - len(self._sending), frozenset(self._busy)
             if self._stopping or room <= 0:
                 return self._stopping
-            leased = await self._worker.write(partial(self._lease, now=self._clock(), room=room, busy=busy))
+            leased = await self._database.write(partial(self._lease, now=self._clock(), room=room, busy=busy))
             if self._stopping:
                 return True  # not begun: `stop` gives it back
             for delivery, under in leased:
@@ -197,7 +197,7 @@ class Outbox:
         now = self._clock()
         match outcome:
             case Delivered(ref):
-                await self._worker.write(lambda tx: _sent(tx, delivery, ref, now))
+                await self._database.write(lambda tx: _sent(tx, delivery, ref, now))
                 return DeliveryEvent(delivery, "sent")
             case Hopeless(reason, closed):
                 return await self._give_up(delivery, reason, now, closed=closed)
@@ -205,11 +205,13 @@ class Outbox:
                 due_at = _next_try(delivery, uncertain, retry_after, now)
                 if due_at is None:
                     return await self._give_up(delivery, reason, now)
-                await self._worker.write(lambda tx: tx.deliveries.retry(delivery, due_at, reason, uncertain=uncertain))
+                await self._database.write(
+                    lambda tx: tx.deliveries.retry(delivery, due_at, reason, uncertain=uncertain)
+                )
                 return DeliveryEvent(delivery, "retry", reason, due_at)
 
     async def _give_up(self, delivery: Delivery, reason: str, now: datetime, *, closed: bool = False) -> DeliveryEvent:
-        await self._worker.write(lambda tx: _given_up(tx, delivery, reason, now, closed=closed))
+        await self._database.write(lambda tx: _given_up(tx, delivery, reason, now, closed=closed))
         return DeliveryEvent(delivery, "dead", reason)
 
     def _ended(self, delivery: Delivery, task: asyncio.Task[None]) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from bot.adapters.web.web_adapter import WebAdapter
 from bot.demo.recording import Day
 from bot.domain.bank import Bank
+from bot.engine import open_database, web_storage
 from bot.messages import Interaction, Reply
-from bot.store.sqlite.web_shelf import RoomShelf, web_secret
-from bot.store.sqlite.worker import Worker
 from bot.wiring import assemble
 
 
@@ -15,10 +14,10 @@ class Evening:
     """Serves on a free port of this machine from `open` to `close`. No job of the clock runs: it is always now."""
 
     def __init__(self, day: Day, bank: Bank) -> None:
-        self._worker = Worker(day.store, bank)
-        secret = self._worker.write_now(web_secret)
-        self._room = WebAdapter(RoomShelf(self._worker), secret=secret, port=0, now=lambda: day.at)
-        self._app = assemble(self._worker, {"web": self._room}, lambda: day.at)
+        self._database = open_database(day.store, bank)
+        storage, secret = web_storage(self._database)
+        self._room = WebAdapter(storage, secret=secret, port=0, now=lambda: day.at)
+        self._app = assemble(self._database, {"web": self._room}, lambda: day.at)
 
     @property
     def address(self) -> str:
@@ -29,7 +28,7 @@ class Evening:
 
     async def close(self) -> None:
         await self._room.stop()
-        self._worker.close()
+        self._database.close()
 
     async def _handle(self, interaction: Interaction) -> Reply:
         """What visitors press happens to that day's copy; what others would see of it comes at once."""

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from bot.demo.web_stage import PageReader, WebStage
 from bot.domain.bank import Bank
+from bot.engine import MAINTENANCE, open_database
 from bot.rehearsal import PLAYERS, START, Countdown, FastClock, TimelineEvent
-from bot.store.sqlite.maintenance import backup
-from bot.store.sqlite.worker import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +39,14 @@ async def record(bank: Bank, folder: Path, *, exam_in: int, seed: int = 1) -> Re
 
     def keep(number: int, at: datetime) -> None:
         day = Day(number, at, folder / f"day-{number}.db")
-        backup(store, day.store)
+        MAINTENANCE.backup(store, day.store)
         days.append(day)
 
     clock = FastClock()
-    with Worker(store, bank) as worker:
-        stage = WebStage(worker, clock)
+    with open_database(store, bank) as database:
+        stage = WebStage(database, clock)
         players = await stage.cast(PLAYERS)
-        countdown = Countdown(worker, seed, stage, players, clock, exam_in=exam_in, each_day=keep)
+        countdown = Countdown(database, seed, stage, players, clock, exam_in=exam_in, each_day=keep)
         await countdown.play()
     exam = START.date() + timedelta(days=exam_in)
     return Recording(tuple(days), tuple(stage.readers.values()), stage.slug, exam, countdown.events)

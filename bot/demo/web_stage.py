@@ -12,10 +12,11 @@ import aiohttp
 from bot.adapters.base import Adapter, Handle
 from bot.adapters.web.identity import Stamps, new_slug, new_token, token_hash
 from bot.adapters.web.web_adapter import WebAdapter
+from bot.engine import web_storage
 from bot.messages import Card, Command, Interaction, MessageRef, Person, Place, Press, Reply, Submission
 from bot.rehearsal import FastClock, News, Player
-from bot.store.sqlite.web_shelf import RoomShelf, web_secret
-from bot.store.sqlite.worker import Worker
+from bot.store.database import Database
+from bot.web_storage import WebStorage
 
 WEB = "web"
 SEE_OTHER = 303
@@ -37,8 +38,8 @@ class PageReader:
 class _Room(WebAdapter):
     """The web room, which also notes what came to stand in it."""
 
-    def __init__(self, shelf: RoomShelf, secret: bytes, clock: FastClock) -> None:
-        super().__init__(shelf, secret=secret, port=0, now=clock)
+    def __init__(self, storage: WebStorage, secret: bytes, clock: FastClock) -> None:
+        super().__init__(storage, secret=secret, port=0, now=clock)
         self.news: list[News] = []
         self._where: dict[str, Place | Person] = {}
 
@@ -56,25 +57,24 @@ class _Room(WebAdapter):
 class WebStage:
     """One room of the web, over a store."""
 
-    def __init__(self, worker: Worker, clock: FastClock) -> None:
-        secret = worker.write_now(web_secret)
+    def __init__(self, database: Database, clock: FastClock) -> None:
+        self._storage, secret = web_storage(database)
         self.slug = new_slug()
         self.readers: dict[str, PageReader] = {}
-        self._shelf = RoomShelf(worker)
         self._stamps = Stamps(secret)
-        self._room = _Room(self._shelf, secret, clock)
+        self._room = _Room(self._storage, secret, clock)
         self._open = asyncio.Event()
         self._session: aiohttp.ClientSession
         self._reply: Reply
 
     async def cast(self, players: Sequence[Player]) -> list[Player]:
         """The players with accounts of the room's own."""
-        await self._shelf.make_room(self.slug)
+        await self._storage.make_room(self.slug)
         there = []
         for player in players:
             reader = PageReader(player.person.name, player.zone, new_token())
             account = replace(self._stamps.new_account(), name=reader.name, zone=reader.zone, show_code=False)
-            await self._shelf.add_account(account, token_hash(reader.token))
+            await self._storage.add_account(account, token_hash(reader.token))
             self.readers[account.user] = reader
             person = Person(WEB, "", account.user, account.name)
             there.append(replace(player, person=person, place=Place(WEB, "", self.slug)))
@@ -115,9 +115,9 @@ class WebStage:
     async def _note_code(self, interaction: Interaction) -> None:
         """Everybody notes the recovery code that joining shows."""
         if isinstance(interaction, Submission) and interaction.form == "join":
-            account = await self._shelf.account(interaction.actor.user)
+            account = await self._storage.account(interaction.actor.user)
             if account is not None:
-                await self._shelf.save_account(replace(account, show_code=False))
+                await self._storage.save_account(replace(account, show_code=False))
 
     def news(self) -> Iterable[News]:
         found, self._room.news = self._room.news, []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
-from bot.store.sqlite.worker import Worker
+from bot.store.database import Database
 
 if TYPE_CHECKING:  # its library is for those who want it
     from bot.ops.metrics import Metrics
@@ -15,13 +15,13 @@ if TYPE_CHECKING:  # its library is for those who want it
 _log = structlog.get_logger(__name__)
 
 
-def routes(worker: Worker, metrics: Metrics | None) -> tuple[web.RouteDef, ...]:
+def routes(database: Database, metrics: Metrics | None) -> tuple[web.RouteDef, ...]:
     """`/readyz`, and `/metrics` where it is wanted. (`/healthz`, that the process lives, is the server's own.)"""
 
     async def ready(_: web.Request) -> web.Response:
         """The store can be read. A standby serves nothing at all, so it is not ready either."""
         try:
-            await worker.read(lambda tx: tx.responses.total())
+            await database.read(lambda tx: tx.responses.total())
         except Exception:
             _log.exception("not ready")
             return web.Response(text="the store cannot be read", status=503)

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from bot.delivery.outbox import DeliveryEvent
 from bot.handler import Handled
-from bot.store.sqlite.worker import Worker
+from bot.store.database import Database
 from bot.store.transaction import Store
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
@@ -21,8 +21,8 @@ LAG = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1_800.0, 7_200.0, 43_200.0)
 class Metrics:
     """One process's numbers. `heard` and `delivered` are told; the store is asked when somebody looks."""
 
-    def __init__(self, worker: Worker, clock: Callable[[], datetime]) -> None:
-        self._worker = worker
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
         self._clock = clock
         self._registry = CollectorRegistry()
         self._interactions = Counter(
@@ -71,7 +71,7 @@ class Metrics:
 
     async def page(self) -> bytes:
         """All of it in Prometheus' text format."""
-        responses, waiting = await self._worker.read(_counts)
+        responses, waiting = await self._database.read(_counts)
         self._responses.set(responses)
         self._waiting.set(waiting)
         return generate_latest(self._registry)

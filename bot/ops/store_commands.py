@@ -1,4 +1,4 @@
-"""`trapline db`: backup, restore and check."""
+"""`trapline db`: backup, restore and check, with the tools of whichever engine holds the store."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TypeVar
 
 import click
 
+from bot.store.database import Maintenance
 from bot.store.errors import StoreError
-from bot.store.sqlite import maintenance
 
 _T = TypeVar("_T")
 
@@ -39,37 +39,39 @@ _store_option = click.option(
 )
 
 
-@click.group()
-def db() -> None:
-    """Look after the store: backup, restore, check."""
+def store_commands(tools: Maintenance) -> click.Group:
+    """The group of commands."""
 
+    @click.group()
+    def db() -> None:
+        """Look after the store: backup, restore, check."""
 
-@db.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@_store_option
-def backup_command(path: Path, store: Path) -> None:
-    """Copy the store to PATH, also while Trapline runs."""
-    _say_errors(lambda: maintenance.backup(store, path))
-    click.echo(f"Copied {store} to {path}, and checked the copy.")
+    @db.command()
+    @click.argument("path", type=click.Path(path_type=Path))
+    @_store_option
+    def backup_command(path: Path, store: Path) -> None:
+        """Copy the store to PATH, also while Trapline runs."""
+        _say_errors(lambda: tools.backup(store, path))
+        click.echo(f"Copied {store} to {path}, and checked the copy.")
 
+    @db.command()
+    @click.argument("path", type=click.Path(path_type=Path))
+    @_store_option
+    def restore_command(path: Path, store: Path) -> None:
+        """Put the backup PATH in the place of the store; the present file is kept beside it."""
+        kept = _say_errors(lambda: tools.restore(path, store, at=datetime.now(UTC)))
+        click.echo(f"Restored {store} from {path}." + (f" The file that was there is now {kept}." if kept else ""))
 
-@db.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@_store_option
-def restore_command(path: Path, store: Path) -> None:
-    """Put the backup PATH in the place of the store; the present file is kept beside it."""
-    kept = _say_errors(lambda: maintenance.restore(path, store, at=datetime.now(UTC)))
-    click.echo(f"Restored {store} from {path}." + (f" The file that was there is now {kept}." if kept else ""))
+    @db.command()
+    @_store_option
+    @click.pass_context
+    def check_command(context: click.Context, store: Path) -> None:
+        """Say what is wrong with the store, if anything; the exit code is 1 then."""
+        problems = _say_errors(lambda: tools.check(store))
+        for problem in problems:
+            click.echo(problem, err=True)
+        if problems:
+            context.exit(1)
+        click.echo(f"{store} is sound.")
 
-
-@db.command()
-@_store_option
-@click.pass_context
-def check_command(context: click.Context, store: Path) -> None:
-    """Say what is wrong with the store, if anything; the exit code is 1 then."""
-    problems = _say_errors(lambda: maintenance.check(store))
-    for problem in problems:
-        click.echo(problem, err=True)
-    if problems:
-        context.exit(1)
-    click.echo(f"{store} is sound.")
+    return db

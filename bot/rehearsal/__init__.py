@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.domain.bank import Bank
+from bot.engine import open_database
 from bot.rehearsal.cast import PLAYERS, Player
 from bot.rehearsal.clock import START, FastClock
 from bot.rehearsal.countdown import Countdown
 from bot.rehearsal.event_lines import timeline_text
 from bot.rehearsal.playing import Rehearsal, TimelineEvent
 from bot.rehearsal.stage import MemoryStage, News, Stage
-from bot.store.sqlite.worker import Worker
 
 __all__ = [
     "PLAYERS", "START",
@@ -32,9 +32,9 @@ async def play(
     """Every message of so many days, in order of time."""
     with (
         tempfile.TemporaryDirectory(prefix="trapline-rehearsal-") as folder,
-        Worker(Path(folder) / "rehearsal.db", bank) as worker,
+        open_database(Path(folder) / "rehearsal.db", bank) as database,
     ):
-        rehearsal = Rehearsal(worker, seed, stage or MemoryStage(), players)
+        rehearsal = Rehearsal(database, seed, stage or MemoryStage(), players)
         await rehearsal.play_days(days)
         return rehearsal.events
 
@@ -54,8 +54,8 @@ async def play_countdown(
     """
     with (
         tempfile.TemporaryDirectory(prefix="trapline-rehearsal-") as folder,
-        Worker(Path(folder) / "rehearsal.db", bank) as worker,
+        open_database(Path(folder) / "rehearsal.db", bank) as database,
     ):
-        countdown = Countdown(worker, seed, stage or MemoryStage(), players, exam_in=exam_in, minutes=minutes)
+        countdown = Countdown(database, seed, stage or MemoryStage(), players, exam_in=exam_in, minutes=minutes)
         await countdown.play()
         return countdown.events

@@ -15,7 +15,7 @@ from bot.rehearsal.exam_sitting import RehearsedSitting
 from bot.rehearsal.picking import first_button
 from bot.rehearsal.playing import Rehearsal
 from bot.rehearsal.stage import News, Stage
-from bot.store.sqlite.worker import Worker
+from bot.store.database import Database
 
 UP = time(8)
 """Nobody joins before this local time."""
@@ -38,7 +38,7 @@ class Countdown(Rehearsal):
 
     def __init__(
         self,
-        worker: Worker,
+        database: Database,
         seed: int,
         stage: Stage,
         players: Sequence[Player],
@@ -48,7 +48,7 @@ class Countdown(Rehearsal):
         minutes: int | None = None,
         each_day: EachDay | None = None,
     ) -> None:
-        super().__init__(worker, seed, stage, players, clock)
+        super().__init__(database, seed, stage, players, clock)
         self._seed = seed
         self._exam = START.date() + timedelta(days=exam_in)
         self._days = exam_in + 2
@@ -158,9 +158,9 @@ class Countdown(Rehearsal):
         if start is None:
             raise LookupError(f"no mock exam to start: {offered.card.title}")
         await self._does(player, Press, private=True, action=start.action, args=start.args)
-        RehearsedSitting(self._worker, player, partial(self._does, player), self._luck(player, "mock"), self._at).begin(
-            self._clock.now
-        )
+        RehearsedSitting(
+            self._database, player, partial(self._does, player), self._luck(player, "mock"), self._at
+        ).begin(self._clock.now)
 
 
 def _awake(zone: str) -> datetime:

@@ -12,7 +12,7 @@ from bot.domain.mock_exam import MockExam
 from bot.messages import Press, Reply, Submission
 from bot.rehearsal.cast import Player
 from bot.rehearsal.picking import form_values, pick_for
-from bot.store.sqlite.worker import Worker
+from bot.store.database import Database
 
 _BLANK = 0.05
 """The share of questions that are left blank."""
@@ -26,8 +26,8 @@ Dated = Callable[[datetime, Callable[[], Awaitable[Any]]], None]
 class RehearsedSitting:
     """One person's sitting: the questions in order, some left blank, some flagged, then handed in."""
 
-    def __init__(self, worker: Worker, player: Player, does: Does, chance: Random, at: Dated) -> None:
-        self._worker = worker
+    def __init__(self, database: Database, player: Player, does: Does, chance: Random, at: Dated) -> None:
+        self._database = database
         self._player = player
         self._does = does
         self._chance = chance
@@ -48,7 +48,7 @@ class RehearsedSitting:
             found = (tx.mocks.running(member.id) for member in tx.members.all_of(self._player.person))
             return next((mock for mock in found if mock is not None), None)
 
-        return self._worker.read_now(running)
+        return self._database.read_now(running)
 
     async def _question(self, position: int) -> None:
         """Answer it, or leave it blank; then the next one."""
@@ -65,7 +65,7 @@ class RehearsedSitting:
 
     async def _answer(self, mock: MockExam, position: int) -> None:
         args = (str(mock.id), str(position))
-        item = self._worker.read_now(lambda tx: tx.served.get(mock.items[position].served))
+        item = self._database.read_now(lambda tx: tx.served.get(mock.items[position].served))
         picked = pick_for(self._player, item, self._chance)
         if item.kind == "single":
             await self._presses("mock-pick", *args, *picked)

@@ -30,7 +30,7 @@ from bot.rehearsal.cast import Player
 from bot.rehearsal.clock import START, FastClock
 from bot.rehearsal.picking import first_button, form_values, pick_for
 from bot.rehearsal.stage import News, Stage
-from bot.store.sqlite.worker import Worker
+from bot.store.database import Database
 from bot.wiring import App, assemble
 
 TICK = timedelta(minutes=15)
@@ -47,15 +47,15 @@ class Rehearsal:
     """One rehearsal under way: the clock jumps from one thing that happens to the next."""
 
     def __init__(
-        self, worker: Worker, seed: int, stage: Stage, players: Sequence[Player], clock: FastClock | None = None
+        self, database: Database, seed: int, stage: Stage, players: Sequence[Player], clock: FastClock | None = None
     ) -> None:
         self.events: list[TimelineEvent] = []
         self._clock = clock or FastClock()
         self._chance = Random(seed)  # noqa: S311 — a rehearsal wants chance that can be repeated
-        self._worker = worker
+        self._database = database
         self._stage = stage
         self._players = players
-        self._app: App = assemble(worker, stage.adapters, self._clock, sleep=_no_rest)
+        self._app: App = assemble(database, stage.adapters, self._clock, sleep=_no_rest)
         self._agenda: list[tuple[datetime, int, Any]] = []
         self._order = count()
         self._played: set[int] = set()
@@ -101,7 +101,7 @@ class Rehearsal:
         for duty in (duties.close, duties.open, duties.plan, duties.mock, duties.deliver):
             await duty()
         self._take_down()
-        question = self._worker.read_now(lambda tx: tx.questions.current(1) if tx.teams.all() else None)
+        question = self._database.read_now(lambda tx: tx.questions.current(1) if tx.teams.all() else None)
         if question is not None and question.id not in self._played:
             self._played.add(question.id)
             self._plan_answers(question)
@@ -185,11 +185,11 @@ class Rehearsal:
 
     async def _drill(self, player: Player, number: str, position: str, *, private: bool) -> Reply:
         """One question of a drill."""
-        drill = self._worker.read_now(lambda tx: tx.drills.get(int(number)))
+        drill = self._database.read_now(lambda tx: tx.drills.get(int(number)))
         if drill is None:
             raise LookupError(f"no drill {number}")
         served = drill.served[int(position)]
-        item = self._worker.read_now(lambda tx: tx.served.get(served))
+        item = self._database.read_now(lambda tx: tx.served.get(served))
         picked = pick_for(player, item, self._chance)
         args = (number, position)
         if item.kind == "single":

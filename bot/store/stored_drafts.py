@@ -6,18 +6,18 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.messages import Ask, Person, Reject
-from bot.store.sqlite.worker import Worker
+from bot.store.database import Database
 
 
 class StoredDrafts:
     """Implements `adapters.base.Drafts`."""
 
-    def __init__(self, worker: Worker, clock: Callable[[], datetime]) -> None:
-        self._worker = worker
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
         self._clock = clock
 
     async def keep(self, person: Person, form: Ask | Reject) -> str:
-        return await self._worker.write(lambda tx: tx.drafts.keep(person, form, self._clock()))
+        return await self._database.write(lambda tx: tx.drafts.keep(person, form, self._clock()))
 
     async def take(self, person: Person, draft: str) -> Ask | Reject | None:
-        return await self._worker.read(lambda tx: tx.drafts.find(person, draft))
+        return await self._database.read(lambda tx: tx.drafts.find(person, draft))

@@ -69,7 +69,7 @@ async def sets_up(page: Page, name: str = "Owls", kind: str = "Small team") -> N
 
 def open_question(house: House) -> Question:
     """The open question of the only team."""
-    question = house.app.worker.read_now(lambda tx: tx.questions.current(1))
+    question = house.app.database.read_now(lambda tx: tx.questions.current(1))
     assert question is not None
     return question
 

@@ -30,7 +30,7 @@ async def house(browser: Browser, tmp_path: Path, kind: ItemKind) -> AsyncIterat
     """After the first question, which is of the single kind, the bank holds nothing but this kind."""
     house = House(browser, tmp_path / "house.db", shipped())
     await house.open()
-    first = button(house.app.worker.read_now(lambda tx: first_card(tx, NOON)), "A").args[0]
+    first = button(house.app.database.read_now(lambda tx: first_card(tx, NOON)), "A").args[0]
     await house.close()
     house.bank = replace(bank_of(kind), items=(shipped().item(first), *bank_of(kind).items))
     await house.open()

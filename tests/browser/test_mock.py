@@ -17,12 +17,12 @@ OWN = "#own"
 
 def latest(house: House) -> MockExam:
     """The only member's newest mock exam."""
-    return house.app.worker.read_now(lambda tx: tx.mocks.of_member(1))[0]
+    return house.app.database.read_now(lambda tx: tx.mocks.of_member(1))[0]
 
 
 def items_of(house: House) -> list[Item]:
     mock = latest(house)
-    return house.app.worker.read_now(lambda tx: [tx.served.get(item.served) for item in mock.items])
+    return house.app.database.read_now(lambda tx: [tx.served.get(item.served) for item in mock.items])
 
 
 async def begins(house: House, page: Page, button: str) -> None:

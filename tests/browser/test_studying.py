@@ -70,7 +70,7 @@ async def test_a_sure_miss_is_named_kindly_with_its_trap(house: House) -> None:
     await page.locator("#home .options button").first.click()
     await press(page, "Dismiss")
     await house.go_to(house.now)
-    question = house.app.worker.read_now(lambda tx: tx.questions.current(1))
+    question = house.app.database.read_now(lambda tx: tx.questions.current(1))
     assert question is not None
     await option(page, wrong_text(question.item), within="#newest")
     await press(page, "Sure")

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from html import unescape
 
-from bot.adapters.web import MemoryShelf, WebAdapter
+from bot.adapters.web import MemoryWebStorage, WebAdapter
 from bot.messages import Choice, Command, Interaction, MessageRef, Opened, Person, Place, Press, Submission
 from tests.contract.harness import Core, words
 from tests.web.stage import NOON, SECRET, Browser, until
@@ -23,7 +23,7 @@ class WebHarness:
     kinds: frozenset[type] = frozenset({Command, Press, Choice, Submission, Opened})
 
     def __init__(self) -> None:
-        self.shelf = MemoryShelf()
+        self.shelf = MemoryWebStorage()
         self.adapter = WebAdapter(self.shelf, secret=SECRET, port=0, now=lambda: NOON, patience=0.05)
         self.browsers: list[Browser] = []
         self._people: dict[str, tuple[Browser, str]] = {}

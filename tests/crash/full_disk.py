@@ -19,7 +19,7 @@ from bot.domain.question import Question
 from bot.ops.logs import configure
 from bot.store.errors import StoreError
 from bot.store.sqlite import SqliteStore
-from bot.store.sqlite.worker import Worker
+from bot.store.database import Database
 from bot.store.transaction import Store
 from tests.crash.life import GROUPS, Life, life
 from tests.crash.log import read
@@ -36,17 +36,17 @@ MOST = 100
 FULL = 6
 """Steps of the clock for which it is full: the next questions become due, and are not yet too late afterwards."""
 
-Squeeze = Callable[[Worker, bool], Awaitable[None]]
+Squeeze = Callable[[Database, bool], Awaitable[None]]
 
 
-async def limit(worker: Worker, full: bool) -> None:
+async def limit(worker: Database, full: bool) -> None:
     """No file may grow beyond what the store's log has now; or any may again."""
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     size = await worker.read(lambda tx: _log(tx).stat().st_size)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size if full else most, most))
 
 
-async def pages(worker: Worker, full: bool) -> None:
+async def pages(worker: Database, full: bool) -> None:
     """The store may have no page more than it has; or as many as it likes again."""
     most = 1 if full else 2**31
     await worker.write(lambda tx: _connection(tx).execute(f"PRAGMA max_page_count = {most}").fetchall())
@@ -61,7 +61,7 @@ async def play(folder: Path, squeeze: Squeeze) -> None:
             await alive.tick()
         question = await _open_question(alive)
         await _crowd(alive, question, "early")
-        await squeeze(alive.app.worker, True)
+        await squeeze(alive.app.database, True)
         for number in range(MOST):
             await _crowd(alive, question, f"full-{number}")
             if _refused(folder):
@@ -72,7 +72,7 @@ async def play(folder: Path, squeeze: Squeeze) -> None:
             alive.clock.advance()
             with suppress(StoreError):  # as the jobs do, which run again
                 await alive.tick()
-        await squeeze(alive.app.worker, False)
+        await squeeze(alive.app.database, False)
         refused = _refused(folder)
         for _ in range(2):
             alive.clock.advance()
@@ -95,7 +95,7 @@ async def _open_question(alive: Life) -> Question:
         team = tx.teams.at(GROUPS[0].place)
         return tx.questions.current(team.id) if team else None
 
-    question = await alive.app.worker.read(find)
+    question = await alive.app.database.read(find)
     assert question is not None, "no question is open"
     return question
 

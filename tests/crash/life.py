@@ -110,7 +110,7 @@ class Life:
         """Let the time pass until nothing is left to deliver."""
         for _ in range(DRAINED_IN):
             await self.tick()
-            if not await self.app.worker.read(lambda tx: tx.deliveries.listing(("waiting", "sending"), 1)):
+            if not await self.app.database.read(lambda tx: tx.deliveries.listing(("waiting", "sending"), 1)):
                 return
             self.clock.advance()
         raise AssertionError(f"the outbox is not drained after {DRAINED_IN} steps")

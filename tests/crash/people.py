@@ -40,7 +40,7 @@ class Someone:
 
     async def act(self) -> None:
         """Answer today's question, change the answer, lock it, come late for yesterday's, sit an exam, plan, look."""
-        open_now, before = await self.app.worker.read(self._questions)
+        open_now, before = await self.app.database.read(self._questions)
         what = self.chance.choices(("pick", "lock", "late", "sit", "plan", "look"), (6, 2, 1, 3, 2, 1))[0]
         match what:
             case "pick" if open_now:

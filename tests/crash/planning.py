@@ -39,7 +39,7 @@ class Planning:
 
     async def go_on(self) -> None:
         """Set an exam date and ask for messages, put the exam off, or say that a step is done."""
-        found = await self.app.worker.read(self._plan)
+        found = await self.app.database.read(self._plan)
         today = self.clock().date()
         if found is None or found[0].exam_date is None or found[0].exam_date - today < NEAR:
             date = (today + AHEAD).isoformat()

@@ -39,7 +39,7 @@ class Sitting:
 
     async def go_on(self) -> None:
         """Start one, or answer a question of the one that runs."""
-        running = await self.app.worker.read(self._running)
+        running = await self.app.database.read(self._running)
         if running is None:
             await self.app.handler(Press(actor=self.person, action="mock-start", args=(FULL,)))
             return

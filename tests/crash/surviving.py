@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from uuid import uuid4
 
-from bot.adapters.base import DoctorFinding, Handle
+from bot.adapters.base import DoctorFinding, Handle, Offers
 from bot.messages import Card, DeliveryFailed, MessageRef, Person, Place, Profile
 from bot.store.deliveries import destination
 from tests.crash.log import Log, read
@@ -32,6 +32,7 @@ class SurvivingPlatform:
 
     platform = PLATFORM
     pace = 0.0
+    offers = Offers()
 
     def __init__(self, path: Path, chance: Random, accepted: Callable[[], object]) -> None:
         self._log = Log(path)

@@ -21,7 +21,7 @@ from bot.adapters.base import delivery_token
 from bot.messages import Place
 from bot.store.sqlite import maintenance
 from bot.store.sqlite.file_lock import ActiveLock
-from bot.store.sqlite.web_shelf import RoomShelf
+from bot.store.sqlite.web_shelf import SqliteWebStorage
 from tests.world import World
 
 TRAPLINE = Path(sys.executable).with_name("trapline")
@@ -39,7 +39,7 @@ async def store(disk: Path) -> Path:
     with World(path, now=now - timedelta(days=1)) as world:
         for number in range(TEAMS):
             slug = f"{number:024x}"
-            await RoomShelf(world.worker).make_room(slug)
+            await SqliteWebStorage(world.worker).make_room(slug)
             world.found(world.person("lead", Place("web", "", slug)), clock=clock)
     return path
 

@@ -182,7 +182,7 @@ async def test_whose_private_messages_are_closed_is_told_at_the_next_press_and_o
         await sam.click(town.question(), label="A")
         town.env.inject_error("POST", "/channels/*/messages", status=403, code=50007, message="Cannot send")
         to, card, now = Person("discord", "", str(sam.id)), Card("For you"), town.now
-        await town.app.worker.write(
+        await town.app.database.write(
             lambda tx: tx.deliveries.post("private", to, card, now=now, expires_at=now + timedelta(days=1))
         )
         await town.later()

@@ -15,7 +15,7 @@ from bot.adapters.web import WebAdapter
 from bot.delivery.outbox import Outbox
 from bot.domain.bank import Bank
 from bot.handler import Handler
-from bot.store.sqlite.web_shelf import RoomShelf
+from bot.store.sqlite.web_shelf import SqliteWebStorage
 from tests.isolation.rows import Rows, all_rows
 from tests.web.stage import SECRET, Browser
 from tests.world import World
@@ -64,7 +64,9 @@ class House:
 @asynccontextmanager
 async def open_house(path: Path, bank: Bank | None = None) -> AsyncIterator[House]:
     with World(path, bank) as world, capture_logs() as logs:
-        adapter = WebAdapter(RoomShelf(world.worker), secret=SECRET, port=0, now=lambda: world.now, patience=0.01)
+        adapter = WebAdapter(
+            SqliteWebStorage(world.worker), secret=SECRET, port=0, now=lambda: world.now, patience=0.01
+        )
         outbox = Outbox(world.worker, {"web": adapter}, lambda: world.now, owner="tests")
         await adapter.start(Handler(world.worker, {"web": adapter}, lambda: world.now))
         house = House(world, adapter, outbox, logs)

@@ -283,7 +283,7 @@ async def test_other_people_coming_and_going_mean_nothing(stage: Stage, core: Co
 
 async def _serve(stage: Stage) -> web.AppRunner:
     app = web.Application()
-    app.add_routes(stage.adapter.routes)
+    app.add_routes(stage.adapter.offers.routes)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -321,4 +321,4 @@ async def test_a_wrong_signature_or_an_old_one_is_refused(core: Core, wrong: dic
 
 
 async def test_without_a_signing_secret_nothing_is_served(stage: Stage) -> None:
-    assert stage.adapter.routes == ()
+    assert stage.adapter.offers.routes == ()

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.messages import Card
-from bot.ops.store_commands import db
+from bot.engine import MAINTENANCE
+from bot.ops.store_commands import store_commands
 from bot.store.errors import StoreError
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.file_lock import ActiveLock
@@ -18,6 +19,8 @@ from bot.store.sqlite.maintenance import backup, check, restore
 from bot.store.sqlite.open_store import open_reader, open_writer
 from bot.store.sqlite.worker import Worker
 from tests.store.making import ADA, BANK, NOW, ROOM, a_member, a_question, a_team, locked
+
+db = store_commands(MAINTENANCE)
 
 
 def fill(store: SqliteStore) -> None:

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 
 from aiohttp import ClientSession, CookieJar
 
-from bot.adapters.web import MemoryShelf, WebAdapter
+from bot.adapters.web import MemoryWebStorage, WebAdapter
 from bot.adapters.web.identity import CODE_LETTERS
 from bot.messages import Card, Interaction, Opened, Place, Private, Reply
 
@@ -142,7 +142,7 @@ class Stage:
     """Everything that a test needs."""
 
     core: Core
-    shelf: MemoryShelf
+    shelf: MemoryWebStorage
     adapter: WebAdapter
     clock: list[datetime]
     browsers: list[Browser] = field(default_factory=list)
@@ -180,10 +180,10 @@ async def until(ready: Callable[[], object]) -> None:
 
 @asynccontextmanager
 async def open_stage(
-    *, public_url: str | None = None, patience: float = 0.05, shelf: MemoryShelf | None = None
+    *, public_url: str | None = None, patience: float = 0.05, shelf: MemoryWebStorage | None = None
 ) -> AsyncIterator[Stage]:
     """A room that serves, and closes with its browsers."""
-    shelf, core, clock = shelf or MemoryShelf(), Core(), [NOON]
+    shelf, core, clock = shelf or MemoryWebStorage(), Core(), [NOON]
     adapter = WebAdapter(shelf, secret=SECRET, port=0, public_url=public_url, now=lambda: clock[0], patience=patience)
     stage = Stage(core, shelf, adapter, clock)
     await adapter.start(core.handle)

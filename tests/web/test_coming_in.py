@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.adapters.web import Account, MemoryShelf
+from bot.adapters.web import WebAccount, MemoryWebStorage
 from bot.adapters.web.identity import Stamps
 from bot.messages import Card, Command, Form, Person, Press, Private, Reject, Submission
 from bot.messages import Field as FormField
@@ -86,20 +86,20 @@ async def test_only_the_hash_of_a_session_is_stored(stage: Stage) -> None:
     assert token not in repr(vars(stage.shelf))
 
 
-class Together(MemoryShelf):
+class Together(MemoryWebStorage):
     """Lets nobody go on before two have read, and two have written: the worst moment for a double press."""
 
     def __init__(self) -> None:
         super().__init__()
         self.barrier: asyncio.Barrier | None = None
 
-    async def account_by_token(self, token_hash: str) -> Account | None:
+    async def account_by_token(self, token_hash: str) -> WebAccount | None:
         found = await super().account_by_token(token_hash)
         if self.barrier:
             await self.barrier.wait()
         return found
 
-    async def add_account(self, account: Account, token_hash: str) -> Account:
+    async def add_account(self, account: WebAccount, token_hash: str) -> WebAccount:
         kept = await super().add_account(account, token_hash)
         if self.barrier:
             await self.barrier.wait()

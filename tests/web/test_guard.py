@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.adapters.web import MemoryShelf, WebAdapter
+from bot.adapters.web import MemoryWebStorage, WebAdapter
 from bot.adapters.web.csrf import host_of, is_safe_host
 from bot.messages import Card, Interaction, Private, Reply
 from tests.web.stage import Stage, code_on, open_stage
@@ -184,7 +184,7 @@ async def test_a_failure_of_ours_shows_no_trace(stage: Stage) -> None:
 
 async def test_a_short_secret_is_refused() -> None:
     with pytest.raises(ValueError, match="fewer than 16 bytes"):
-        WebAdapter(MemoryShelf(), secret=b"short")
+        WebAdapter(MemoryWebStorage(), secret=b"short")
 
 
 async def test_a_stranger_cannot_change_who_others_are(stage: Stage) -> None:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from bot.adapters.web.form_data import clean, clean_name, split_action
 from bot.adapters.web.pages import Pages, RoomView, Thread
 from bot.adapters.web.rendering import Looks
-from bot.adapters.web.room_storage import Account, LastReply, Post
 from bot.messages import (
     Button,
     Buttons,
@@ -34,6 +33,7 @@ from bot.messages import (
     Table,
     Text,
 )
+from bot.web_storage import LastReply, WebAccount, WebPost
 from tests.web.stage import NOON, Page, Stage, open_stage
 
 ATTACKS = (
@@ -81,12 +81,12 @@ def form(text: str, kinds: tuple[Kind, ...]) -> Form:
 
 def room(text: str) -> Page:
     """The room's page, with `text` wherever people or the core can put one."""
-    post = Post("p" * 24, "room:x", card(text), NOON)
-    reply = Post("q" * 24, "room:x", card(text), NOON, under=post.token)
+    post = WebPost("p" * 24, "room:x", card(text), NOON)
+    reply = WebPost("q" * 24, "room:x", card(text), NOON, under=post.token)
     rejected = Reject(form(text, KINDS[:4]), {"line" + text: "e" + text, "other": "e" + text})
     view = RoomView(
         looks=Looks("/r/x", "stamp", None),
-        account=Account("u", text, "hash"),
+        account=WebAccount("u", text, "hash"),
         home=Reject(form(text, KINDS[4:]), {"zone" + text: "e" + text}),
         revision=text,
         last=LastReply(rejected, "x", NOON),

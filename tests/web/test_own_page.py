@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.web import MemoryShelf, WebAdapter
+from bot.adapters.web import MemoryWebStorage, WebAdapter
 from bot.adapters.web.identity import Stamps
 from bot.adapters.web.own_page import opened_page, signed
 from bot.messages import (
@@ -66,7 +66,7 @@ class Stand:
 
     async def open(self) -> None:
         self.adapter = WebAdapter(
-            MemoryShelf(), secret=SECRET, port=0, now=lambda: self.now, public_url=self.public_url
+            MemoryWebStorage(), secret=SECRET, port=0, now=lambda: self.now, public_url=self.public_url
         )
         await self.adapter.start(self.handle)
         self.browser = Browser(f"http://127.0.0.1:{self.adapter._server.port}")
@@ -204,7 +204,7 @@ async def test_the_form_of_a_question_is_filled_in_there(stand: Stand) -> None:
 async def test_other_platforms_get_the_link_where_there_is_a_public_address(
     public_url: str | None, person: Person, is_offered: bool
 ) -> None:
-    adapter = WebAdapter(MemoryShelf(), secret=SECRET, public_url=public_url)
+    adapter = WebAdapter(MemoryWebStorage(), secret=SECRET, public_url=public_url)
     url = adapter.page_url(person, PAGE)
     assert (url is not None) == is_offered
     if url is not None:

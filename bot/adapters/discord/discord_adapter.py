@@ -11,7 +11,7 @@ import discord
 import structlog
 from discord.http import Route
 
-from bot.adapters.base import DoctorFinding, DraftStore, Handle, delivery_token
+from bot.adapters.base import DoctorFinding, DraftStore, Handle, Offers, delivery_token
 from bot.adapters.discord import discord_checks
 from bot.adapters.discord.client import Client
 from bot.adapters.discord.discord_answering import DiscordAnswering
@@ -74,6 +74,11 @@ class DiscordAdapter:
         """Private conversations by user."""
 
     # what is posted
+
+    @property
+    def offers(self) -> Offers:
+        """Messages alone."""
+        return Offers()
 
     async def post(self, to: Place | Person, card: Card, key: str, under: MessageRef | None = None) -> MessageRef:
         """The nonce is enforced: what is sent again within minutes, by discord.py too, stands once."""

@@ -17,7 +17,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.base import DoctorFinding, DraftStore, Handle, delivery_token
+from bot.adapters.base import DoctorFinding, DraftStore, Handle, Offers, delivery_token
 from bot.adapters.slack import slack_checks
 from bot.adapters.slack.blocks import SlackJson, blocks, fallback
 from bot.adapters.slack.listening import Listening
@@ -66,7 +66,7 @@ class SlackAdapter:
     Args:
         bot_token: `xoxb-…`
         app_token: `xapp-…`, for Socket Mode.
-        signing_secret: For signed HTTP; `routes` are then served by whoever owns a port.
+        signing_secret: For signed HTTP; the routes that it offers are then served by whoever owns a port.
         drafts: Keeps forms that could not be opened in time.
         history: Whether the app has the history scopes, so that a message can be looked for.
         api_url: Slack's Web API; ends with a slash.
@@ -111,9 +111,9 @@ class SlackAdapter:
         self._signed = signing_secret is not None
 
     @property
-    def routes(self) -> tuple[web.RouteDef, ...]:
+    def offers(self) -> Offers:
         """Where Slack calls us, if it does."""
-        return (web.post(PATH, self._called),) if self._signed else ()
+        return Offers(routes=(web.post(PATH, self._called),) if self._signed else ())
 
     # what is posted
 

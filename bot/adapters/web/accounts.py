@@ -9,8 +9,8 @@ from aiohttp import web
 from bot.adapters.web.form_data import clean_name
 from bot.adapters.web.identity import token_hash, typed_code
 from bot.adapters.web.request_context import Desk, web_place
-from bot.adapters.web.room_storage import LastReply
 from bot.messages import Card, Private, Submission, Text
+from bot.web_storage import LastReply
 
 
 class Accounts:
@@ -26,13 +26,13 @@ class Accounts:
         visitor, slug = await self._desk.visitors.settled(visitor, await self._desk.slug(request))
         card = Card("Your name is as before", (Text(("A name needs a letter or two.",)),))
         if name and visitor.account:
-            await self._desk.shelf.save_account(replace(visitor.account, name=name))
+            await self._desk.storage.save_account(replace(visitor.account, name=name))
             person = replace(visitor.person, name=name)
             await self._desk.handle(  # the teams that this account is in are told; a stranger's refusal does not matter
                 Submission(actor=person, place=web_place(slug), form="name", values={"name": name})
             )
             card = Card("Your name is changed", (Text((f"From now on others see “{name}”.",)),))
-        await self._desk.shelf.keep_reply(visitor.person.user, LastReply(Private(card), slug, self._desk.now()))
+        await self._desk.storage.keep_reply(visitor.person.user, LastReply(Private(card), slug, self._desk.now()))
         return self._desk.go(visitor, f"/r/{slug}#reply")
 
     async def dismiss(self, request: web.Request) -> web.Response:
@@ -40,7 +40,7 @@ class Accounts:
         visitor, _ = await self._desk.posted(request)
         slug = await self._desk.slug(request)
         if visitor.account:
-            await self._desk.shelf.keep_reply(visitor.account.user, None)
+            await self._desk.storage.keep_reply(visitor.account.user, None)
         return self._desk.go(visitor, f"/r/{slug}" if slug else "/")
 
     async def code(self, request: web.Request) -> web.Response:
@@ -51,10 +51,10 @@ class Accounts:
         if visitor.account is None:
             return self._desk.go(visitor, path)
         if typed.one("code") == "new":
-            await self._desk.shelf.save_account(self._desk.stamps.with_new_code(visitor.account))
-            await self._desk.shelf.end_other_sessions(visitor.account.user, token_hash(visitor.token))
+            await self._desk.storage.save_account(self._desk.stamps.with_new_code(visitor.account))
+            await self._desk.storage.end_other_sessions(visitor.account.user, token_hash(visitor.token))
             return self._desk.go(visitor, f"{path}#code")
-        await self._desk.shelf.save_account(replace(visitor.account, show_code=False))
+        await self._desk.storage.save_account(replace(visitor.account, show_code=False))
         return self._desk.go(visitor, path)
 
     async def new_room(self, request: web.Request) -> web.Response:
@@ -76,7 +76,7 @@ class Accounts:
         if not self._desk.visitors.recoveries.allows():
             error = "Too many codes were tried. Wait five minutes, please."
             return self._desk.pages.recover(stamp, error=error, status=429)
-        account = await self._desk.shelf.account_by_code(token_hash(typed_code(typed.one("code", 200))))
+        account = await self._desk.storage.account_by_code(token_hash(typed_code(typed.one("code", 200))))
         if account is None:
             error = "Nobody here has that code. A newer code makes the older ones void."
             return self._desk.pages.recover(stamp, error=error, status=422)

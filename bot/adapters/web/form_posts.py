@@ -11,7 +11,6 @@ from aiohttp import web
 from bot.adapters.web.form_data import COMMAND, Typed, split_action
 from bot.adapters.web.rendering import field_id
 from bot.adapters.web.request_context import PLATFORM, Desk, web_place
-from bot.adapters.web.room_storage import LastReply, Post, address_of
 from bot.adapters.web.sessions import Visitor
 from bot.commands import COMMANDS, STUDY
 from bot.messages import (
@@ -37,6 +36,7 @@ from bot.messages import (
     Submission,
     Text,
 )
+from bot.web_storage import LastReply, WebPost, web_address
 
 FIELD = "f."  # before the name of a form's field
 
@@ -104,40 +104,40 @@ class Acts:
             await self._show_code(visitor)
         return await self._keep(visitor, slug, reply, post, private=private)
 
-    async def _post(self, visitor: Visitor, slug: str | None, source: str) -> Post | None:
+    async def _post(self, visitor: Visitor, slug: str | None, source: str) -> WebPost | None:
         """The post that was pressed, None for the home card and the last reply. Raises 404 for one not shown here."""
         if source in ("", "home", "reply"):
             return None
-        post = await self._desk.shelf.post(source)
-        here = {address_of(web_place(slug or "")), address_of(visitor.person) if visitor.account else ""}
+        post = await self._desk.storage.post(source)
+        here = {web_address(web_place(slug or "")), web_address(visitor.person) if visitor.account else ""}
         if post is None or post.address not in here:
             raise web.HTTPNotFound(text="That message is no longer here.")
         return post
 
-    async def _is_private(self, visitor: Visitor, source: str, post: Post | None) -> bool:
+    async def _is_private(self, visitor: Visitor, source: str, post: WebPost | None) -> bool:
         """Whether it was said in the private conversation, which belongs to no room."""
         if source == "reply" and visitor.account:
-            last = await self._desk.shelf.last_reply(visitor.person.user)
+            last = await self._desk.storage.last_reply(visitor.person.user)
             return last is not None and last.private
-        return post is not None and post.address == address_of(visitor.person)
+        return post is not None and post.address == web_address(visitor.person)
 
     async def _show_code(self, visitor: Visitor) -> None:
-        account = await self._desk.shelf.account(visitor.person.user)
+        account = await self._desk.storage.account(visitor.person.user)
         if account:
-            await self._desk.shelf.save_account(replace(account, show_code=True))
+            await self._desk.storage.save_account(replace(account, show_code=True))
 
     async def _keep(
-        self, visitor: Visitor, slug: str, reply: Reply, pressed: Post | None, *, private: bool = False
+        self, visitor: Visitor, slug: str, reply: Reply, pressed: WebPost | None, *, private: bool = False
     ) -> web.Response:
         """Put the reply where the next page shows it, and lead there."""
-        shelf, mine, room = self._desk.shelf, address_of(visitor.person), f"/r/{slug}"
+        storage, mine, room = self._desk.storage, web_address(visitor.person), f"/r/{slug}"
         if isinstance(reply, Replace) and pressed and pressed.address == mine:
-            await shelf.edit_post(pressed.token, reply.card)
+            await storage.edit_post(pressed.token, reply.card)
             self._desk.bell.ring(mine)
             return self._desk.go(visitor, f"{room}#post-{pressed.token}")
         kept = Private(reply.card) if isinstance(reply, Replace) else reply
         last = None if isinstance(kept, Done) else LastReply(kept, slug, self._desk.now(), private)
-        await shelf.keep_reply(visitor.person.user, last)
+        await storage.keep_reply(visitor.person.user, last)
         self._desk.bell.ring(mine)
         return self._desk.go(visitor, f"{room}{_fragment(kept)}")
 

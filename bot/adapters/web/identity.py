@@ -8,8 +8,8 @@ import hmac
 import secrets
 from dataclasses import replace
 
-from bot.adapters.web.room_storage import Account
 from bot.messages import Person
+from bot.web_storage import WebAccount
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U: easily misread
 GROUPS, GROUP = 4, 4
@@ -60,11 +60,11 @@ class Stamps:
         """The slug of the room that a visitor's first act makes: the same for a double press."""
         return self._mac("room", token).hex()[:_SLUG]
 
-    def code(self, account: Account) -> str:
+    def code(self, account: WebAccount) -> str:
         """The account's newest recovery code, drawn anew each time and so never stored."""
         return self._code(account.user, account.codes)
 
-    def shown_code(self, account: Account) -> str:
+    def shown_code(self, account: WebAccount) -> str:
         """The code where the page still shows it. Empty also when the secret is another than the code was made with."""
         code = self.code(account)
         return code if account.show_code and token_hash(code) == account.code_hash else ""
@@ -77,13 +77,13 @@ class Stamps:
             letters += CODE_LETTERS[index]
         return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
 
-    def new_account(self) -> Account:
+    def new_account(self) -> WebAccount:
         """An account that nobody has yet."""
         user = secrets.token_hex(8)
         name = "Guest " + "".join(secrets.choice(CODE_LETTERS) for _ in range(4))
-        return Account(user=user, name=name, code_hash=token_hash(self._code(user, 1)))
+        return WebAccount(user=user, name=name, code_hash=token_hash(self._code(user, 1)))
 
-    def with_new_code(self, account: Account) -> Account:
+    def with_new_code(self, account: WebAccount) -> WebAccount:
         """The account with its next recovery code, which the page then shows; the old one is void."""
         number = account.codes + 1
         return replace(account, codes=number, code_hash=token_hash(self._code(account.user, number)), show_code=True)
@@ -95,6 +95,6 @@ def typed_code(text: str) -> str:
     return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
 
 
-def web_person(account: Account | None) -> Person:
+def web_person(account: WebAccount | None) -> Person:
     """How the core knows an account; a visitor without one has an empty user id."""
     return Person("web", "", account.user, account.name) if account else Person("web", "", "")

@@ -1,37 +1,37 @@
-"""A shelf that forgets everything when the process ends: for tests and rehearsals."""
+"""A storage that forgets everything when the process ends: for tests and rehearsals."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.adapters.web.room_storage import Account, LastReply, Post
 from bot.messages import Card
+from bot.web_storage import LastReply, WebAccount, WebPost
 
 
-class MemoryShelf:
-    """The shelf's promises, kept in dictionaries."""
+class MemoryWebStorage:
+    """The storage's promises, kept in dictionaries."""
 
     def __init__(self) -> None:
-        self.accounts: dict[str, Account] = {}
+        self.accounts: dict[str, WebAccount] = {}
         self.sessions: dict[str, str] = {}
         self.rooms: set[str] = set()
-        self.posts: dict[str, Post] = {}
+        self.posts: dict[str, WebPost] = {}
         self.replies: dict[str, LastReply] = {}
 
-    async def account(self, user: str) -> Account | None:
+    async def account(self, user: str) -> WebAccount | None:
         return self.accounts.get(user)
 
-    async def account_by_token(self, token_hash: str) -> Account | None:
+    async def account_by_token(self, token_hash: str) -> WebAccount | None:
         return self.accounts.get(self.sessions.get(token_hash, ""))
 
-    async def account_by_code(self, code_hash: str) -> Account | None:
+    async def account_by_code(self, code_hash: str) -> WebAccount | None:
         return next((account for account in self.accounts.values() if account.code_hash == code_hash), None)
 
-    async def add_account(self, account: Account, token_hash: str) -> Account:
+    async def add_account(self, account: WebAccount, token_hash: str) -> WebAccount:
         user = self.sessions.setdefault(token_hash, account.user)
         return self.accounts.setdefault(user, account)
 
-    async def save_account(self, account: Account) -> None:
+    async def save_account(self, account: WebAccount) -> None:
         if known := self.accounts.get(account.user):
             self.accounts[account.user] = replace(account, rooms=known.rooms)
 
@@ -52,19 +52,19 @@ class MemoryShelf:
     async def has_room(self, slug: str) -> bool:
         return slug in self.rooms
 
-    async def add_post(self, post: Post) -> Post:
+    async def add_post(self, post: WebPost) -> WebPost:
         return self.posts.setdefault(post.token, post)
 
-    async def edit_post(self, token: str, card: Card) -> Post | None:
+    async def edit_post(self, token: str, card: Card) -> WebPost | None:
         if (post := self.posts.get(token)) is None:
             return None
         self.posts[token] = replace(post, card=card, revision=post.revision + 1)
         return self.posts[token]
 
-    async def post(self, token: str) -> Post | None:
+    async def post(self, token: str) -> WebPost | None:
         return self.posts.get(token)
 
-    async def feed(self, address: str, limit: int) -> tuple[Post, ...]:
+    async def feed(self, address: str, limit: int) -> tuple[WebPost, ...]:
         here = sorted(
             (post for post in self.posts.values() if post.address == address), key=lambda post: post.posted_at
         )

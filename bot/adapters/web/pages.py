@@ -13,10 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.adapters.web import layout, rendering
 from bot.adapters.web.rendering import Looks
-from bot.adapters.web.room_storage import Account, LastReply, Post
 from bot.adapters.web.sessions import zones
 from bot.commands import COMMANDS, STUDY
 from bot.messages import FIELD_VALUE, Reply
+from bot.web_storage import LastReply, WebAccount, WebPost
 
 _HERE = Path(__file__).parent
 _ASSETS = {"room.css": "text/css", "room.js": "text/javascript", "icon.svg": "image/svg+xml"}
@@ -45,12 +45,12 @@ _WORDS = {
 class Thread:
     """A post with the replies under it, oldest first."""
 
-    post: Post
-    replies: tuple[Post, ...]
+    post: WebPost
+    replies: tuple[WebPost, ...]
 
 
-def threads(feed: tuple[Post, ...]) -> tuple[Thread, ...]:
-    """A shelf's feed, each reply with the post that it belongs to."""
+def threads(feed: tuple[WebPost, ...]) -> tuple[Thread, ...]:
+    """A storage's feed, each reply with the post that it belongs to."""
     roots = [post for post in feed if post.under is None]
     return tuple(Thread(root, tuple(post for post in feed if post.under == root.token)) for root in roots)
 
@@ -60,7 +60,7 @@ class RoomView:
     """All that the room's page shows to one reader."""
 
     looks: Looks
-    account: Account | None
+    account: WebAccount | None
     home: Reply
     revision: str
     last: LastReply | None = None

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.adapters.web.room_storage import Post
 from bot.messages import Field, Link, MessageRef, Moment, OwnPage
+from bot.web_storage import WebPost
 
 PICKED = {"date": re.compile(r"\d{4}-\d\d-\d\d"), "time": re.compile(r"\d\d:\d\d")}
 
@@ -41,7 +41,7 @@ class Looks:
         form = {"date": f"%a {at.day} %b %Y", "both": f"%a {at.day} %b %Y, %H:%M"}.get(moment.style, "%H:%M")
         return at.strftime(form) + ("" if self.zone or moment.style == "date" else " UTC")
 
-    def posted(self, post: Post) -> str:
+    def posted(self, post: WebPost) -> str:
         """When a post was posted."""
         return self.moment(Moment(post.posted_at))
 

@@ -15,9 +15,9 @@ from bot.adapters.web.form_data import Typed, read_form
 from bot.adapters.web.identity import Stamps
 from bot.adapters.web.long_poll import Bell
 from bot.adapters.web.pages import Pages
-from bot.adapters.web.room_storage import Shelf, address_of
 from bot.adapters.web.sessions import Visitor, Visitors
 from bot.messages import Place
+from bot.web_storage import WebStorage, web_address
 
 PLATFORM: Final = "web"
 _SLUG = re.compile(r"[0-9a-f]{24}")
@@ -29,13 +29,13 @@ def web_place(slug: str) -> Place:
 
 def addresses(visitor: Visitor, slug: str | None) -> tuple[str, ...]:
     """What the visitor's page of that room shows."""
-    room = (address_of(web_place(slug)),) if slug else ()
-    return (*room, address_of(visitor.person)) if visitor.account else room
+    room = (web_address(web_place(slug)),) if slug else ()
+    return (*room, web_address(visitor.person)) if visitor.account else room
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    shelf: Shelf
+    storage: WebStorage
     handle: Handle
     visitors: Visitors
     stamps: Stamps
@@ -46,7 +46,7 @@ class Desk:
     async def slug(self, request: web.Request) -> str | None:
         """The room that the request's path names; None where it names none. Raises 404 for one that nobody made."""
         slug = request.match_info.get("slug")
-        if slug is not None and not (_SLUG.fullmatch(slug) and await self.shelf.has_room(slug)):
+        if slug is not None and not (_SLUG.fullmatch(slug) and await self.storage.has_room(slug)):
             raise web.HTTPNotFound(
                 text="There is no such room. Perhaps its address lost a letter on the way: "
                 "ask whoever invited you for the link."

@@ -11,9 +11,9 @@ from bot.adapters.web.own_page import signed
 from bot.adapters.web.pages import RoomView, threads
 from bot.adapters.web.rendering import Looks
 from bot.adapters.web.request_context import Desk, addresses, web_place
-from bot.adapters.web.room_storage import LastReply, Post, address_of
 from bot.adapters.web.sessions import Visitor
 from bot.messages import Buttons, Card, File, Opened, OwnPage, Private, Replace, Reply
+from bot.web_storage import LastReply, WebPost, web_address
 
 NEWEST, ALL = 20, 500  # posts on the page, and with "older posts"
 LISTENERS = 2_000
@@ -43,9 +43,9 @@ class Room:
         desk, user = self._desk, visitor.person.user
         revision = desk.bell.revision(addresses(visitor, slug))  # before reading: what comes later shows as a change
         limit = ALL if "older" in request.query else NEWEST
-        posts = await desk.shelf.feed(address_of(web_place(slug)), limit + 1) if slug else ()
+        posts = await desk.storage.feed(web_address(web_place(slug)), limit + 1) if slug else ()
         room = threads(posts)
-        messages = threads(await desk.shelf.feed(address_of(visitor.person), limit) if user else ())
+        messages = threads(await desk.storage.feed(web_address(visitor.person), limit) if user else ())
         shown = frozenset(post.token for part in (*room[:limit], *messages) for post in (part.post, *part.replies))
         account = visitor.account
         last, base = await self._last(visitor, slug), f"/r/{slug}" if slug else ""
@@ -82,7 +82,7 @@ class Room:
         )
 
     async def _last(self, visitor: Visitor, slug: str | None) -> LastReply | None:
-        last = await self._desk.shelf.last_reply(visitor.person.user) if visitor.account else None
+        last = await self._desk.storage.last_reply(visitor.person.user) if visitor.account else None
         return last if last and last.room == slug else None
 
     async def events(self, request: web.Request) -> web.Response:
@@ -116,7 +116,7 @@ class Room:
                 last = await self._last(visitor, slug)
                 return _card_of(last.reply) if last else None
             case token:
-                post: Post | None = await self._desk.shelf.post(token)
+                post: WebPost | None = await self._desk.storage.post(token)
                 return post.card if post and post.address in addresses(visitor, slug) else None
 
 

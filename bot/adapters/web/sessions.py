@@ -13,9 +13,9 @@ from zoneinfo import available_timezones
 from aiohttp import web
 
 from bot.adapters.web.identity import Stamps, new_slug, new_token, token_hash, web_person
-from bot.adapters.web.room_storage import Account, Shelf
 from bot.adapters.web.throttle import Throttle
 from bot.messages import Person, Profile
+from bot.web_storage import WebAccount, WebStorage
 
 YEAR = 400 * 24 * 3600  # seconds; browsers keep no cookie longer
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -36,7 +36,7 @@ class Visitor:
     tabs, make one account.
     """
 
-    account: Account | None
+    account: WebAccount | None
     token: str
     zone: str | None
     fresh: bool = False
@@ -58,8 +58,8 @@ class Visitor:
 class Visitors:
     """Knows visitors by their cookies."""
 
-    def __init__(self, shelf: Shelf, stamps: Stamps, now: Callable[[], datetime], *, secure: bool) -> None:
-        self._shelf = shelf
+    def __init__(self, storage: WebStorage, stamps: Stamps, now: Callable[[], datetime], *, secure: bool) -> None:
+        self._storage = storage
         self._stamps = stamps
         self._secure = secure
         self._name = "__Host-trapline" if secure else "trapline"  # the prefix keeps sibling hosts from planting it
@@ -73,7 +73,7 @@ class Visitors:
         token = request.cookies.get(self._name, "")
         if not TOKEN.fullmatch(token):
             return Visitor(None, new_token(), known, fresh=True)
-        account = await self._shelf.account_by_token(token_hash(token))
+        account = await self._storage.account_by_token(token_hash(token))
         return Visitor(account, token, known or (account.zone if account else None))
 
     def remember(self, visitor: Visitor, response: web.Response) -> web.Response:
@@ -89,15 +89,15 @@ class Visitors:
         if visitor.account is None:
             self._admit()
             account = replace(self._stamps.new_account(), zone=visitor.zone)
-            account = await self._shelf.add_account(account, token_hash(visitor.token))
+            account = await self._storage.add_account(account, token_hash(visitor.token))
             visitor = replace(visitor, account=account)
         elif visitor.zone != visitor.account.zone:
             account = replace(visitor.account, zone=visitor.zone)
-            await self._shelf.save_account(account)
+            await self._storage.save_account(account)
             visitor = replace(visitor, account=account)
         slug = slug or visitor.room or await self._make(self._stamps.first_room(visitor.token))
         if visitor.room != slug:
-            await self._shelf.visit(visitor.person.user, slug)
+            await self._storage.visit(visitor.person.user, slug)
         return visitor, slug
 
     async def new_room(self) -> str:
@@ -106,15 +106,15 @@ class Visitors:
         return await self._make(new_slug())
 
     async def _make(self, slug: str) -> str:
-        await self._shelf.make_room(slug)
+        await self._storage.make_room(slug)
         return slug
 
     def _admit(self) -> None:
         if not self._newcomers.allows():
             raise web.HTTPTooManyRequests(text="Many people are arriving right now. Try again in a minute.")
 
-    async def recovered(self, account: Account, zone: str | None) -> Visitor:
+    async def recovered(self, account: WebAccount, zone: str | None) -> Visitor:
         """A new session of a known account."""
         token = new_token()
-        await self._shelf.add_session(account.user, token_hash(token))
+        await self._storage.add_session(account.user, token_hash(token))
         return Visitor(account, token, zone or account.zone, fresh=True)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.adapters.base import DoctorFinding, Handle, delivery_token
+from bot.adapters.base import DoctorFinding, Handle, Offers, delivery_token
 from bot.adapters.web.accounts import Accounts
 from bot.adapters.web.csrf import guard
 from bot.adapters.web.form_data import BODY
@@ -22,9 +22,9 @@ from bot.adapters.web.own_page import OwnPages, signed
 from bot.adapters.web.pages import Pages
 from bot.adapters.web.request_context import PLATFORM, Desk
 from bot.adapters.web.room_pages import Room
-from bot.adapters.web.room_storage import Post, Shelf, address_of
 from bot.adapters.web.sessions import Visitors
 from bot.messages import Card, DeliveryFailed, MessageRef, OwnPage, Person, Place, Profile
+from bot.web_storage import WebPost, WebStorage, web_address
 
 _PATIENCE = 25.0  # seconds that a page's question for news is held open; proxies cut at 30 and later
 
@@ -37,7 +37,7 @@ class WebAdapter:
     """Serves rooms to browsers.
 
     Args:
-        shelf: What outlives the process.
+        storage: What outlives the process.
         host: The address to listen on; beyond loopback only when somebody asked for it.
         port: 0 takes any free one.
         public_url: Where people reach it from outside, e.g. `https://study.example`. Its host is answered to, and with
@@ -54,7 +54,7 @@ class WebAdapter:
 
     def __init__(
         self,
-        shelf: Shelf,
+        storage: WebStorage,
         *,
         secret: bytes,
         host: str = "127.0.0.1",
@@ -64,7 +64,7 @@ class WebAdapter:
         patience: float = _PATIENCE,
         beside: Sequence[web.RouteDef] = (),
     ) -> None:
-        self._shelf = shelf
+        self._storage = storage
         self._stamps = Stamps(secret)
         self._server = Server(host, port)
         self._beside = tuple(beside)
@@ -77,6 +77,11 @@ class WebAdapter:
     def address(self) -> str:
         """Where people find it."""
         return self._public_url or self._server.address
+
+    @property
+    def offers(self) -> Offers:
+        """It owns the port, and has pages for people of other platforms."""
+        return Offers(door=self, page_url=self.page_url)
 
     async def run(self, handle: Handle) -> None:
         """Serve until cancelled."""
@@ -97,30 +102,30 @@ class WebAdapter:
     async def post(self, to: Place | Person, card: Card, key: str, under: MessageRef | None = None) -> MessageRef:
         """The same key gives the same message, however often it is posted."""
         await self._check(to)
-        address = address_of(to)
+        address = web_address(to)
         root = await self._root(address, under) if under else None
-        post = Post(token=delivery_token(key), address=address, card=card, posted_at=self._now(), under=root)
-        post = await self._shelf.add_post(post)
+        post = WebPost(token=delivery_token(key), address=address, card=card, posted_at=self._now(), under=root)
+        post = await self._storage.add_post(post)
         self._bell.ring(address)
         return MessageRef(PLATFORM, post.token)
 
     async def replace(self, ref: MessageRef, card: Card) -> None:
-        post = await self._shelf.edit_post(ref.token, card) if ref.platform == PLATFORM else None
+        post = await self._storage.edit_post(ref.token, card) if ref.platform == PLATFORM else None
         if post is None:
             raise DeliveryFailed("that message is not in the web room", permanent=True)
         self._bell.ring(post.address)
 
     async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:  # noqa: ARG002 - the contract's; a key is unique here without it
-        post = await self._shelf.post(delivery_token(key))
-        return MessageRef(PLATFORM, post.token) if post and post.address == address_of(to) else None
+        post = await self._storage.post(delivery_token(key))
+        return MessageRef(PLATFORM, post.token) if post and post.address == web_address(to) else None
 
     async def profile(self, person: Person) -> Profile:
-        account = await self._shelf.account(person.user)
+        account = await self._storage.account(person.user)
         return Profile(account.name, account.zone) if account else Profile(person.name)
 
     async def examine(self, places: Sequence[Place]) -> list[DoctorFinding]:
         """Whether each room's page is there."""
-        known = [await self._shelf.has_room(place.channel) for place in places]
+        known = [await self._storage.has_room(place.channel) for place in places]
         return [
             DoctorFinding(f"room {place.channel}", "" if there else "its page is gone; restore a backup that has it")
             for place, there in zip(places, known, strict=True)
@@ -134,16 +139,16 @@ class WebAdapter:
 
     async def _check(self, to: Place | Person) -> None:
         known = (
-            await self._shelf.has_room(to.channel)
+            await self._storage.has_room(to.channel)
             if isinstance(to, Place)
-            else await self._shelf.account(to.user) is not None
+            else await self._storage.account(to.user) is not None
         )
         if to.platform != PLATFORM or not known:
-            raise DeliveryFailed(f"the web room knows no {address_of(to)}", permanent=True)
+            raise DeliveryFailed(f"the web room knows no {web_address(to)}", permanent=True)
 
     async def _root(self, address: str, under: MessageRef) -> str:
         """The token of the post that begins the thread."""
-        post = await self._shelf.post(under.token)
+        post = await self._storage.post(under.token)
         if post is None or post.address != address:
             raise DeliveryFailed("the message to reply to is not there", permanent=True)
         return post.under or post.token
@@ -154,8 +159,8 @@ class WebAdapter:
     def _application(self, handle: Handle) -> web.Application:
         pages = Pages()
         secure = (self._public_url or "").startswith("https:")
-        visitors = Visitors(self._shelf, self._stamps, self._now, secure=secure)
-        desk = Desk(self._shelf, handle, visitors, self._stamps, pages, self._bell, self._now)
+        visitors = Visitors(self._storage, self._stamps, self._now, secure=secure)
+        desk = Desk(self._storage, handle, visitors, self._stamps, pages, self._bell, self._now)
         room = Room(desk, public_url=self._public_url, patience=self._patience)
         names = frozenset(filter(None, (self._server.host.lower(), urlsplit(self._public_url or "").hostname)))
         open_to_all = frozenset(route.path for route in self._beside)

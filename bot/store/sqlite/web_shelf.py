@@ -1,4 +1,4 @@
-"""The web room's shelf (`bot.adapters.web.room_storage.Shelf`) in the store's own file: one backup holds everything."""
+"""The web room's shelf (`bot.web_storage.WebStorage`) in the store's own file: one backup holds everything."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import sqlite3
 from collections.abc import Callable
 from typing import TypeVar
 
-from bot.adapters.web.room_storage import Account, LastReply, Post
 from bot.messages import Card
+from bot.store.database import Database
 from bot.store.sqlite import SqliteStore, codec
 from bot.store.sqlite.values import flag_or_none, moment, moment_text
-from bot.store.sqlite.worker import Worker
 from bot.store.transaction import Store
+from bot.web_storage import LastReply, WebAccount, WebPost
 
 _T = TypeVar("_T")
 
@@ -22,23 +22,23 @@ _OF_SESSION = "user = (SELECT user FROM web_sessions WHERE token_hash = ?)"
 SECRET_BYTES = 32
 
 
-class RoomShelf:
-    """Each method is one transaction of the worker's."""
+class SqliteWebStorage:
+    """Each method is one transaction."""
 
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    async def account(self, user: str) -> Account | None:
+    async def account(self, user: str) -> WebAccount | None:
         return await self._read(lambda db: _account(db, "user = ?", user))
 
-    async def account_by_token(self, token_hash: str) -> Account | None:
+    async def account_by_token(self, token_hash: str) -> WebAccount | None:
         return await self._read(lambda db: _account(db, _OF_SESSION, token_hash))
 
-    async def account_by_code(self, code_hash: str) -> Account | None:
+    async def account_by_code(self, code_hash: str) -> WebAccount | None:
         return await self._read(lambda db: _account(db, "code_hash = ?", code_hash))
 
-    async def add_account(self, account: Account, token_hash: str) -> Account:
-        def add(db: sqlite3.Connection) -> Account:
+    async def add_account(self, account: WebAccount, token_hash: str) -> WebAccount:
+        def add(db: sqlite3.Connection) -> WebAccount:
             known = _account(db, _OF_SESSION, token_hash)
             if known is not None:
                 return known
@@ -51,7 +51,7 @@ class RoomShelf:
 
         return await self._write(add)
 
-    async def save_account(self, account: Account) -> None:
+    async def save_account(self, account: WebAccount) -> None:
         values = (account.name, account.code_hash, account.codes, account.show_code, account.zone, account.user)
         sql = "UPDATE web_accounts SET name = ?, code_hash = ?, codes = ?, show_code = ?, zone = ? WHERE user = ?"
         await self._write(lambda db: db.execute(sql, values))
@@ -76,8 +76,8 @@ class RoomShelf:
         sql = "SELECT 1 FROM web_rooms WHERE slug = ?"
         return await self._read(lambda db: db.execute(sql, (slug,)).fetchone() is not None)
 
-    async def add_post(self, post: Post) -> Post:
-        def add(db: sqlite3.Connection) -> Post:
+    async def add_post(self, post: WebPost) -> WebPost:
+        def add(db: sqlite3.Connection) -> WebPost:
             db.execute(
                 "INSERT INTO web_posts (token, address, under, card, posted_at, revision) VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (token) DO NOTHING",
@@ -94,8 +94,8 @@ class RoomShelf:
 
         return await self._write(add)
 
-    async def edit_post(self, token: str, card: Card) -> Post | None:
-        def edit(db: sqlite3.Connection) -> Post | None:
+    async def edit_post(self, token: str, card: Card) -> WebPost | None:
+        def edit(db: sqlite3.Connection) -> WebPost | None:
             sql = "UPDATE web_posts SET card = ?, revision = revision + 1 WHERE token = ?"
             db.execute(sql, (codec.card_json(card), token))
             row = db.execute(f"{_POST} WHERE token = ?", (token,)).fetchone()
@@ -103,15 +103,15 @@ class RoomShelf:
 
         return await self._write(edit)
 
-    async def post(self, token: str) -> Post | None:
-        def find(db: sqlite3.Connection) -> Post | None:
+    async def post(self, token: str) -> WebPost | None:
+        def find(db: sqlite3.Connection) -> WebPost | None:
             row = db.execute(f"{_POST} WHERE token = ?", (token,)).fetchone()
             return None if row is None else _post(row)
 
         return await self._read(find)
 
-    async def feed(self, address: str, limit: int) -> tuple[Post, ...]:
-        def read(db: sqlite3.Connection) -> tuple[Post, ...]:
+    async def feed(self, address: str, limit: int) -> tuple[WebPost, ...]:
+        def read(db: sqlite3.Connection) -> tuple[WebPost, ...]:
             newest = db.execute(
                 f"{_POST} WHERE address = ? AND under IS NULL ORDER BY id DESC LIMIT ?", (address, limit)
             ).fetchall()
@@ -141,10 +141,10 @@ class RoomShelf:
         await self._write(keep)
 
     async def _read(self, fn: Callable[[sqlite3.Connection], _T]) -> _T:
-        return await self._worker.read(lambda tx: fn(_connection(tx)))
+        return await self._database.read(lambda tx: fn(_connection(tx)))
 
     async def _write(self, fn: Callable[[sqlite3.Connection], _T]) -> _T:
-        return await self._worker.write(lambda tx: fn(_connection(tx)))
+        return await self._database.write(lambda tx: fn(_connection(tx)))
 
 
 def web_secret(tx: Store) -> bytes:
@@ -160,15 +160,17 @@ def _connection(tx: Store) -> sqlite3.Connection:
     return tx.connection
 
 
-def _account(db: sqlite3.Connection, where: str, value: str) -> Account | None:
+def _account(db: sqlite3.Connection, where: str, value: str) -> WebAccount | None:
     row = db.execute(f"{_ACCOUNT} WHERE {where}", (value,)).fetchone()
     if row is None:
         return None
     user, name, code_hash, codes, show_code, zone = row
     rooms = db.execute("SELECT slug FROM web_visits WHERE user = ? ORDER BY id", (user,))
-    return Account(user, name, code_hash, codes, bool(flag_or_none(show_code)), zone, tuple(slug for (slug,) in rooms))
+    return WebAccount(
+        user, name, code_hash, codes, bool(flag_or_none(show_code)), zone, tuple(slug for (slug,) in rooms)
+    )
 
 
-def _post(row: tuple[str, str, str, str, str | None, int]) -> Post:
+def _post(row: tuple[str, str, str, str, str | None, int]) -> WebPost:
     token, address, card, posted_at, under, revision = row
-    return Post(token, address, codec.card(card), moment(posted_at), under, revision)
+    return WebPost(token, address, codec.card(card), moment(posted_at), under, revision)

@@ -10,7 +10,7 @@ from bot.messages import Ask, Card, Person, Place, Private, Reject
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class WebAccount:
     """Somebody's account in the web room.
 
     Attributes:
@@ -33,7 +33,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class WebPost:
     """A message that stands in a room or in somebody's private messages.
 
     Attributes:
@@ -66,34 +66,34 @@ class LastReply:
     private: bool = False
 
 
-def address_of(to: Place | Person) -> str:
-    """The shelf's own name of a room or a person's private messages."""
+def web_address(to: Place | Person) -> str:
+    """The storage's own name of a room or a person's private messages."""
     return f"room:{to.channel}" if isinstance(to, Place) else f"person:{to.user}"
 
 
-class Shelf(Protocol):
+class WebStorage(Protocol):
     """Durable memory of the web room. Each method is one transaction and has committed when it returns."""
 
-    async def account(self, user: str) -> Account | None:
+    async def account(self, user: str) -> WebAccount | None:
         """The account with that id."""
         ...
 
-    async def account_by_token(self, token_hash: str) -> Account | None:
+    async def account_by_token(self, token_hash: str) -> WebAccount | None:
         """Whose session it is; `token_hash` is the SHA-256 of a browser's cookie."""
         ...
 
-    async def account_by_code(self, code_hash: str) -> Account | None:
+    async def account_by_code(self, code_hash: str) -> WebAccount | None:
         """Whose newest recovery code it is."""
         ...
 
-    async def add_account(self, account: Account, token_hash: str) -> Account:
+    async def add_account(self, account: WebAccount, token_hash: str) -> WebAccount:
         """Keep a new account and its first session, or change nothing where that session is somebody's already.
 
         Returns whose session it is now.
         """
         ...
 
-    async def save_account(self, account: Account) -> None:
+    async def save_account(self, account: WebAccount) -> None:
         """Replace all of a known account but its `rooms`, which only `visit` changes. An unknown one: nothing."""
         ...
 
@@ -117,19 +117,19 @@ class Shelf(Protocol):
         """Whether that room was made."""
         ...
 
-    async def add_post(self, post: Post) -> Post:
+    async def add_post(self, post: WebPost) -> WebPost:
         """Keep a post, or change nothing where its token is taken. Returns the one that stands there now."""
         ...
 
-    async def edit_post(self, token: str, card: Card) -> Post | None:
+    async def edit_post(self, token: str, card: Card) -> WebPost | None:
         """Give a post another card and its next revision. None where there is no such post."""
         ...
 
-    async def post(self, token: str) -> Post | None:
+    async def post(self, token: str) -> WebPost | None:
         """The post with that token."""
         ...
 
-    async def feed(self, address: str, limit: int) -> tuple[Post, ...]:
+    async def feed(self, address: str, limit: int) -> tuple[WebPost, ...]:
         """What stands at an address: the newest `limit` posts without `under`, newest first; then all replies to these,
         oldest first.
         """

@@ -1,1 +1,0 @@
-"""Domain results become cards: pure functions, no store, no clock."""
