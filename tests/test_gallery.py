@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from click.testing import CliRunner
 
-from bot import cards
+from bot import features
 from bot.cli import main
 from bot.gallery.pictures import gallery
 from bot.messages import Card
@@ -22,17 +22,26 @@ PICTURES = gallery(shipped())
 
 
 def makers() -> Iterator[str]:
-    """Every public function of bot/cards that returns a card or a form."""
-    for module in pkgutil.iter_modules(cards.__path__):
-        loaded = importlib.import_module(f"bot.cards.{module.name}")
+    """Every public function of a feature's cards that returns a card or a form, as `feature.function`."""
+    for module in pkgutil.walk_packages(features.__path__, "bot.features."):
+        feature = module.name.split(".")[2]
+        loaded = importlib.import_module(module.name)
         for name, maker in inspect.getmembers(loaded, callable):
             is_own = maker.__module__ == loaded.__name__ and not name.startswith("_")
-            if is_own and getattr(maker, "__annotations__", {}).get("return") in ("Card", "Form"):
-                yield f"{module.name}.{name}"
+            if is_own and _is_card_module(module.name) and _returns_card(maker):
+                yield f"{feature}.{name}"
+
+
+def _is_card_module(name: str) -> bool:
+    return name.endswith(("cards", "words", "sources", "phases"))
+
+
+def _returns_card(maker: object) -> bool:
+    return getattr(maker, "__annotations__", {}).get("return") in ("Card", "Form")
 
 
 def test_none_is_missing_and_none_is_stale() -> None:
-    generic = {"words.note"}
+    generic = {"kit.note"}
     assert {name.partition(" ")[0] for name in PICTURES} == set(makers()) - generic
 
 
@@ -54,7 +63,7 @@ def run(*arguments: str) -> str:
     return outcome.output
 
 
-@pytest.mark.parametrize("name", ["daily.verdict", "study.join_form", "item.answer_form (ordering)"])
+@pytest.mark.parametrize("name", ["daily.daily_verdict", "member.join_form", "kit.answer_form (ordering)"])
 def test_any_of_them_is_printed_for_each_platform(name: str) -> None:
     shown = PICTURES[name]()
     title = shown.title

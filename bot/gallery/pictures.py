@@ -92,25 +92,23 @@ def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
     extra = (daily.SET_DATE, daily.TODAY)
     correction = Correction(item.id, 1, 2, "r" * REASON, LARGEST_DAY)
     called = Group("discord", "9" * 19, "g" * words.GROUP)
-    form = "item.answer_form" if item.kind == "matching" else f"item.answer_form ({item.kind})"
+    form = "kit.answer_form" if item.kind == "matching" else f"kit.answer_form ({item.kind})"
     return {
         "daily.post": lambda: daily.post(question, takers=LARGEST_NUMBER, yesterday=before, call=called),
         "daily.how_sure": lambda: daily.how_sure(question, response.picked, enrolled=True),
-        "daily.pick_again": lambda: daily.pick_again_card(question, response.picked),
-        "daily.verdict": lambda: daily.daily_verdict(question, response, trap, extra=extra),
+        "daily.pick_again_card": lambda: daily.pick_again_card(question, response.picked),
+        "daily.daily_verdict": lambda: daily.daily_verdict(question, response, trap, extra=extra),
         "daily.locked": lambda: daily.locked(question, response, extra=extra),
-        "daily.reveal": lambda: daily.reveal_card(question, (response,) * 9, traps),
+        "daily.reveal_card": lambda: daily.reveal_card(question, (response,) * 9, traps),
         "daily.closed": lambda: daily.closed(question, (response,) * 9, traps),
-        "errata.erratum": lambda: errata_cards.erratum(
-            item, correction, answers=LARGEST_NUMBER, changed=LARGEST_NUMBER
-        ),
-        "mock.question": lambda: mock.mock_question(sitting, item, may_leave=True),
-        "mock_result.review": lambda: result_cards.review_card(
+        "flaws.erratum": lambda: errata_cards.erratum(item, correction, answers=LARGEST_NUMBER, changed=LARGEST_NUMBER),
+        "mock.mock_question": lambda: mock.mock_question(sitting, item, may_leave=True),
+        "mock.review_card": lambda: result_cards.review_card(
             sitting, item, 1, trap, only="wrong", before=LARGEST_NUMBER, after=LARGEST_NUMBER - 1
         ),
-        "practice.question": lambda: practice.drill_question(item, drill, "guessing"),
-        "practice.verdict": lambda: practice.drill_verdict(item, drill, 0, response, trap),
-        "home.first": lambda: study.first_question_card(item, SEED),
+        "practice.drill_question": lambda: practice.drill_question(item, drill, "guessing"),
+        "practice.drill_verdict": lambda: practice.drill_verdict(item, drill, 0, response, trap),
+        "team.first_question_card": lambda: study.first_question_card(item, SEED),
         form: lambda: items.answer_form(item, SEED, "answer", (str(LARGEST_NUMBER),), response.picked),
     }
 
@@ -125,7 +123,7 @@ def _of_items(bank: Bank) -> dict[str, Picture]:
         if of_kind:
             largest = max(of_kind, key=characters)
             forms = cards_of(largest, bank.traps_in(largest))
-            found |= {name: picture for name, picture in forms.items() if name.startswith("item.")}
+            found |= {name: picture for name, picture in forms.items() if name.startswith("kit.answer_form")}
     question, drill = question_with(largest), drill_of()
     answers, exam = (worst_response(largest),) * 9, longest_exam(bank)
     return {
@@ -136,8 +134,8 @@ def _of_items(bank: Bank) -> dict[str, Picture]:
         "daily.farewell": lambda: daily.farewell("n" * LARGEST_NAME),
         "daily.nothing_picked": lambda: daily.nothing_picked(question),
         "practice.already": lambda: practice.already(drill, 0),
-        "practice.stands_open": lambda: practice.drill_stands_open(drill, 0),
-        "practice.not_yours": practice.not_your_drill,
+        "practice.drill_stands_open": lambda: practice.drill_stands_open(drill, 0),
+        "practice.not_your_drill": practice.not_your_drill,
         "practice.drill_done": lambda: practice.drill_done(
             exam, answers, {domain.number: 20 for domain in exam.domains}, _returns(bank), LARGEST_DAY
         ),
@@ -155,15 +153,15 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
     said = report_cards.ReportLine(LARGEST_DAY, "i" * 40, "s" * 500, "t" * 3_000)
     called = Group("slack", "S" * 11, "g" * 200)
     return {
-        "access.which_team": lambda: access_cards.which_team(
+        "kit.which_team": lambda: access_cards.which_team(
             [replace(team, id=number) for number in range(9)], Command(actor=person(), name="leaderboard")
         ),
-        "access.members_only": lambda: access_cards.members_only(team),
+        "kit.members_only": lambda: access_cards.members_only(team),
         "board.leaderboard": lambda: board.leaderboard(team.name, lines, lines[0], others, top=None),
-        "comparing.offer": lambda: comparing_cards.compare_offer(team),
-        "comparing.code": lambda: comparing_cards.code(team, _CODE),
-        "comparing.agreed": lambda: comparing_cards.agreed(team, team),
-        "eve.eve": lambda: exam_eve_cards.eve(
+        "board.compare_offer": lambda: comparing_cards.compare_offer(team),
+        "board.code": lambda: comparing_cards.code(team, _CODE),
+        "board.agreed": lambda: comparing_cards.agreed(team, team),
+        "board.eve": lambda: exam_eve_cards.eve(
             team.name,
             exam,
             lines,
@@ -175,25 +173,25 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         "home.member": lambda: home.member(
             team, ((f"Exam: {LARGEST_DAY:%d %b %Y}",),) * 3, setup=True, has_date=False, manages=True
         ),
-        "linking.offer": lambda: linking_cards.link_offer(team, manages=True),
-        "linking.code_for_place": lambda: linking_cards.code_for_place(team, _CODE),
-        "linking.linked_already": lambda: linking_cards.linked_already(team),
-        "linking.has_history": lambda: linking_cards.has_history(team),
-        "linking.place_linked": lambda: linking_cards.place_linked(team),
-        "linking.account_linked": lambda: linking_cards.account_linked(team, merged=True),
-        "places.ping": lambda: place_cards.ping_card(team, called),
-        "places.archive": lambda: place_cards.archive_card(team, last=True),
-        "places.trouble": lambda: place_cards.trouble(team, "r" * 300),
-        "reports.told": lambda: report_cards.told_lead(team),
-        "reports.listing": lambda: report_cards.listing(team, (said,) * 6, LARGEST_NUMBER),
-        "study.which_kind": lambda: study.which_kind(exams),
-        "study.setup_form": lambda: study.setup_form(exams, "small", ZONE, LARGEST_DAY),
-        "study.ready": lambda: study.ready(team, exam, join_hint="Whoever answers is in. " * 4),
-        "study.settings": lambda: study.settings(team, exam),
-        "study.schedule_form": lambda: study.schedule_form(team),
-        "study.team_form": lambda: study.team_form(team, exams),
-        "study.leave": lambda: cards.leave_card(team),
-        "study.forget": lambda: cards.forget_card(team),
+        "team.link_offer": lambda: linking_cards.link_offer(team, manages=True),
+        "team.code_for_place": lambda: linking_cards.code_for_place(team, _CODE),
+        "team.linked_already": lambda: linking_cards.linked_already(team),
+        "team.has_history": lambda: linking_cards.has_history(team),
+        "team.place_linked": lambda: linking_cards.place_linked(team),
+        "team.account_linked": lambda: linking_cards.account_linked(team, merged=True),
+        "team.ping_card": lambda: place_cards.ping_card(team, called),
+        "team.archive_card": lambda: place_cards.archive_card(team, last=True),
+        "team.trouble": lambda: place_cards.trouble(team, "r" * 300),
+        "flaws.told_lead": lambda: report_cards.told_lead(team),
+        "flaws.listing": lambda: report_cards.listing(team, (said,) * 6, LARGEST_NUMBER),
+        "team.which_kind": lambda: study.which_kind(exams),
+        "team.setup_form": lambda: study.setup_form(exams, "small", ZONE, LARGEST_DAY),
+        "team.ready": lambda: study.ready(team, exam, join_hint="Whoever answers is in. " * 4),
+        "team.settings": lambda: study.settings(team, exam),
+        "team.schedule_form": lambda: study.schedule_form(team),
+        "team.team_form": lambda: study.team_form(team, exams),
+        "member.leave_card": lambda: cards.leave_card(team),
+        "member.forget_card": lambda: cards.forget_card(team),
     }
 
 
@@ -205,10 +203,10 @@ def _of_traps(bank: Bank) -> dict[str, Picture]:
     largest = max(bank.traps, key=lambda trap: size_of(trap) + len(trap.why))
     meeting = trap_cards.Meeting(LARGEST_DAY, right=True, sure=True)
     return {
-        "traps.mine": lambda: trap_cards.own_traps_card(lines, 0, unmet=LARGEST_NUMBER, today=LARGEST_DAY),
-        "traps.none_met": trap_cards.none_met,
-        "traps.one": lambda: trap_cards.one(largest, state_of(largest), (meeting,) * 9, LARGEST_DAY),
-        "traps.team": lambda: trap_cards.team("n" * LARGEST_NAME, team_lines, members=3),
+        "practice.own_traps_card": lambda: trap_cards.own_traps_card(lines, 0, unmet=LARGEST_NUMBER, today=LARGEST_DAY),
+        "practice.none_met": trap_cards.none_met,
+        "practice.one": lambda: trap_cards.one(largest, state_of(largest), (meeting,) * 9, LARGEST_DAY),
+        "practice.team": lambda: trap_cards.team("n" * LARGEST_NAME, team_lines, members=3),
         "practice.nothing_missed": lambda: practice.nothing_missed(answered=True),
     }
 
@@ -224,16 +222,16 @@ def _of_people(bank: Bank) -> dict[str, Picture]:
     weakest = Weakest("probable", exam.domains[0].number, estimates)
     return {
         "mastery.weakest": lambda: mastery.weakest(exam, weakest),
-        "mastery.why": lambda: mastery.why_card(exam, weakest, 0.5),
+        "mastery.why_card": lambda: mastery.why_card(exam, weakest, 0.5),
         **_of_mock_exams(exam),
-        "reports.form": lambda: report_cards.report_form(str(LARGEST_NUMBER), "s" * 500),
-        "study.join_form": lambda: cards.join_form(bank.backgrounds, member, ZONE),
-        "study.joined": lambda: cards.joined_card(team, member),
-        "study.zone": lambda: cards.zone_card(ZONE, NOW, own=False),
-        "study.messages_form": lambda: cards.messages_form(member),
-        "study.name_form": lambda: cards.name_form(member.name),
-        "study.profile": lambda: cards.profile_card(team, member, exam, background, manages=True),
-        "study.pause": lambda: cards.pause_card(manages=True, messages=True),
+        "flaws.report_form": lambda: report_cards.report_form(str(LARGEST_NUMBER), "s" * 500),
+        "member.join_form": lambda: cards.join_form(bank.backgrounds, member, ZONE),
+        "member.joined_card": lambda: cards.joined_card(team, member),
+        "member.zone_card": lambda: cards.zone_card(ZONE, NOW, own=False),
+        "member.messages_form": lambda: cards.messages_form(member),
+        "member.name_form": lambda: cards.name_form(member.name),
+        "member.profile_card": lambda: cards.profile_card(team, member, exam, background, manages=True),
+        "member.pause_card": lambda: cards.pause_card(manages=True, messages=True),
     }
 
 
@@ -260,20 +258,22 @@ def _of_plans(bank: Bank) -> dict[str, Picture]:
     return {
         "plan.step": lambda: plan.step(what, stands, member=member, missed=template.steps),
         "plan.step (dive)": lambda: plan.step(kinds["dive"], stands, member=member, missed=template.steps, dive=advice),
-        "plan.done": lambda: plan.done_card(what, stands, "n" * 200),
+        "plan.done_card": lambda: plan.done_card(what, stands, "n" * 200),
         "plan.skipped": lambda: plan.skipped(what, stands, "n" * 200),
         "plan.moved": lambda: plan.moved(what, stands),
         "plan.no_room": lambda: plan.no_room(what, stands),
-        "plan.timeline": lambda: plan.timeline_card(template, mine, rows, exam=exam, member=member, today=LARGEST_DAY),
+        "plan.timeline_card": lambda: plan.timeline_card(
+            template, mine, rows, exam=exam, member=member, today=LARGEST_DAY
+        ),
         "plan.no_date": lambda: plan.no_date(known=False),
         "plan.quiet": plan.quiet,
         "plan.awake": plan.awake,
         "plan.how_did_it_go": lambda: plan.how_did_it_go(stands),
-        "plan.passed": lambda: plan.passed_card(exam, stands),
+        "plan.passed_card": lambda: plan.passed_card(exam, stands),
         "plan.failed": lambda: plan.failed(exam),
         "plan.no_result": lambda: plan.no_result(LARGEST_DAY),
         "plan.unsaid": plan.unsaid,
-        "plan.told": lambda: plan.told_team("n" * LARGEST_NAME, exam),
+        "plan.told_team": lambda: plan.told_team("n" * LARGEST_NAME, exam),
     }
 
 
@@ -289,12 +289,12 @@ def _of_reading(bank: Bank) -> dict[str, Picture]:
     links = bank.lineage.links
     longest = max(range(len(links)), key=lambda at: len(links[at].proves_not))
     return {
-        "maturity.form": lambda: maturity_cards.maturity_form(scale),
-        "maturity.finding": lambda: maturity_cards.finding(scale, found),
-        "reference.contents": lambda: reference.contents(bank.notes),
-        "reference.page": lambda: reference.note_page(note, number, exam),
-        "reference.chain": lambda: reference.chain(bank.lineage),
-        "reference.link": lambda: reference.lineage_link_card(bank.lineage, longest),
+        "reading.maturity_form": lambda: maturity_cards.maturity_form(scale),
+        "reading.finding": lambda: maturity_cards.finding(scale, found),
+        "reading.contents": lambda: reference.contents(bank.notes),
+        "reading.note_page": lambda: reference.note_page(note, number, exam),
+        "reading.chain": lambda: reference.chain(bank.lineage),
+        "reading.lineage_link_card": lambda: reference.lineage_link_card(bank.lineage, longest),
     }
 
 
@@ -306,48 +306,48 @@ def _of_mock_exams(exam: Exam) -> dict[str, Picture]:
     domains = {domain.number: part for domain in exam.domains}
     found = MockResult(part, domains, seconds=10_000, limit=10_200, flagged=part, changed=Changed(99, 99, 99))
     return {
-        "mock.start": lambda: mock.start_card(exam, offers, sitting),
-        "mock.later": mock.later_card,
+        "mock.start_card": lambda: mock.start_card(exam, offers, sitting),
+        "mock.later_card": mock.later_card,
         "mock.no_such_paper": lambda: mock.no_such_paper(exam, "w" * 99),
         "mock.nothing_to_ask": mock.nothing_to_ask,
-        "mock.not_yours": mock.not_your_mock,
-        "mock.overview": lambda: mock.overview_card(sitting, ["s" * 99] * 85, may_leave=True),
-        "mock.ask_submit": lambda: mock.ask_submit_card(sitting),
+        "mock.not_your_mock": mock.not_your_mock,
+        "mock.overview_card": lambda: mock.overview_card(sitting, ["s" * 99] * 85, may_leave=True),
+        "mock.ask_submit_card": lambda: mock.ask_submit_card(sitting),
         "mock.too_late_to_leave": lambda: mock.too_late_to_leave(sitting),
-        "mock.left": mock.left_card,
+        "mock.left_card": mock.left_card,
         "mock.untouched": mock.untouched,
         "mock.runs": lambda: mock.runs(sitting),
         "mock.handed_in": lambda: mock.handed_in(sitting),
         "mock.warning": lambda: mock.warning(sitting, 30),
-        "mock_result.result": lambda: result_cards.result_card(exam, sitting, found, NOW),
-        "mock_result.not_yet": lambda: result_cards.not_yet(NOW),
-        "mock_result.all_right": lambda: result_cards.all_right(sitting),
-        "mock_result.stands_open": lambda: result_cards.review_stands_open(sitting, 84, only="wrong", after=84),
+        "mock.result_card": lambda: result_cards.result_card(exam, sitting, found, NOW),
+        "mock.not_yet": lambda: result_cards.not_yet(NOW),
+        "mock.all_right": lambda: result_cards.all_right(sitting),
+        "mock.review_stands_open": lambda: result_cards.review_stands_open(sitting, 84, only="wrong", after=84),
     }
 
 
 def _plain() -> dict[str, Picture]:
     """Cards that always say the same."""
     return {
-        "access.no_team": lambda: access_cards.no_team(may_set_up=True),
-        "access.needs_channel": access_cards.needs_channel,
-        "access.no_membership": access_cards.no_membership,
-        "access.which_place": access_cards.which_place,
-        "access.managers_only": access_cards.managers_only,
-        "access.not_from_here": access_cards.not_from_here,
-        "comparing.bad_code": comparing_cards.bad_compare_code,
-        "comparing.same_team": comparing_cards.same_team,
-        "comparing.stopped": comparing_cards.stopped,
-        "home.introduction": study.introduction,
+        "kit.no_team": lambda: access_cards.no_team(may_set_up=True),
+        "kit.needs_channel": access_cards.needs_channel,
+        "kit.no_membership": access_cards.no_membership,
+        "kit.which_place": access_cards.which_place,
+        "kit.managers_only": access_cards.managers_only,
+        "kit.not_from_here": access_cards.not_from_here,
+        "board.bad_compare_code": comparing_cards.bad_compare_code,
+        "board.same_team": comparing_cards.same_team,
+        "board.stopped": comparing_cards.stopped,
+        "team.introduction": study.introduction,
         "home.help_card": home.help_card,
-        "home.gone": access_cards.gone,
-        "home.unknown": lambda: access_cards.unknown("u" * 99),
-        "linking.code_for_account": lambda: linking_cards.code_for_account(_CODE),
-        "linking.bad_code": linking_cards.bad_link_code,
-        "linking.place_in_channel": linking_cards.place_in_channel,
-        "linking.not_yours_to_link": linking_cards.not_yours_to_link,
-        "linking.same_account": linking_cards.same_account,
-        "places.ping_in_channel": place_cards.ping_in_channel,
-        "places.no_group": lambda: place_cards.no_group("t" * 99),
-        "places.archive_in_channel": place_cards.archive_in_channel,
+        "kit.gone": access_cards.gone,
+        "kit.unknown": lambda: access_cards.unknown("u" * 99),
+        "team.code_for_account": lambda: linking_cards.code_for_account(_CODE),
+        "team.bad_link_code": linking_cards.bad_link_code,
+        "team.place_in_channel": linking_cards.place_in_channel,
+        "team.not_yours_to_link": linking_cards.not_yours_to_link,
+        "team.same_account": linking_cards.same_account,
+        "team.ping_in_channel": place_cards.ping_in_channel,
+        "team.no_group": lambda: place_cards.no_group("t" * 99),
+        "team.archive_in_channel": place_cards.archive_in_channel,
     }

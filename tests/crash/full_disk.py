@@ -17,9 +17,9 @@ from random import Random
 
 from bot.domain.question import Question
 from bot.ops.logs import configure
+from bot.store.database import Database
 from bot.store.errors import StoreError
 from bot.store.sqlite import SqliteStore
-from bot.store.database import Database
 from bot.store.transaction import Store
 from tests.crash.life import GROUPS, Life, life
 from tests.crash.log import read

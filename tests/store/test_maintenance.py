@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from bot.messages import Card
 from bot.engine import MAINTENANCE
+from bot.messages import Card
 from bot.ops.store_commands import store_commands
 from bot.store.errors import StoreError
 from bot.store.sqlite import SqliteStore

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.adapters.web import WebAccount, MemoryWebStorage
+from bot.adapters.web import MemoryWebStorage, WebAccount
 from bot.adapters.web.identity import Stamps
 from bot.messages import Card, Command, Form, Person, Press, Private, Reject, Submission
 from bot.messages import Field as FormField
