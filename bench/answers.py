@@ -16,7 +16,7 @@ from bench.result import Result, folder
 from bot.domain.bank import Bank
 from bot.features import router
 from bot.features.daily import opening
-from bot.messages import Press, Replace
+from bot.interactions import Press, Replace
 from bot.store.sqlite.worker import Worker
 
 CALLERS = 64

@@ -15,7 +15,8 @@ from bot.adapters.base import Adapter
 from bot.domain.bank import Bank
 from bot.domain.question import Question
 from bot.features.daily import cards
-from bot.messages import Card, MessageRef, Person, Place, Profile, Submission
+from bot.interactions import Submission
+from bot.messages import Card, MessageRef, Person, Place, Profile
 from bot.store.sqlite.worker import Worker
 from bot.wiring import App, assemble
 

@@ -11,7 +11,7 @@ from bench.result import Result, folder, in_turn
 from bot.adapters.memory import MemoryAdapter
 from bot.domain.bank import Bank
 from bot.features import router
-from bot.messages import Command, Private
+from bot.interactions import Command, Private
 from bot.store.sqlite.worker import Worker
 from bot.wiring import App, assemble
 

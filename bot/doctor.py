@@ -16,7 +16,8 @@ from bot.catalog import SHIPPED
 from bot.catalog.load import load_bank
 from bot.domain.bank import Bank
 from bot.engine import MAINTENANCE, look_into
-from bot.messages import Ask, Person, Place, Reject
+from bot.interactions import Ask, Reject
+from bot.messages import Person, Place
 from bot.settings import Settings
 from bot.store.errors import StoreError
 from bot.store.people import OwnedPlace

@@ -19,7 +19,8 @@ from bot.features.kit.arguments import Forged
 from bot.features.kit.lone_surrogates import whole
 from bot.features.kit.words import note
 from bot.features.team import undeliverable
-from bot.messages import Card, Interaction, Link, OwnPage, Person, Private, Replace, Reply, Text
+from bot.interactions import Interaction, Private, Replace, Reply
+from bot.messages import Card, Link, OwnPage, Person, Text
 from bot.store.database import Database
 from bot.store.errors import StoreError
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.messages import Ask, Card, Person, Place, Private, Reject
+from bot.interactions import Ask, Private, Reject
+from bot.messages import Card, Person, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.messages import Ask, Person, Reject
+from bot.interactions import Ask, Reject
+from bot.messages import Person
 
 
 class MemoryDrafts:

@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-from bot.messages import (
-    Ask,
-    Button,
-    Buttons,
-    Card,
-    Code,
-    File,
-    Form,
-    Private,
-    Reject,
-    Replace,
-    Reply,
-    Select,
-    Table,
-    Text,
-    part_text,
-)
+from bot.interactions import Ask, Private, Reject, Replace, Reply
+from bot.messages import Button, Buttons, Card, Code, File, Form, Select, Table, Text, part_text
 
 
 def card_of(reply: Reply) -> Card:

@@ -12,7 +12,8 @@ import pytest
 
 from bot.adapters.base import Adapter, Handle
 from bot.domain.bank import Bank
-from bot.messages import Card, Interaction, MessageRef, Person, Place, Press, Reply
+from bot.interactions import Interaction, Press, Reply
+from bot.messages import Card, MessageRef, Person, Place
 from bot.rehearsal import PLAYERS, News, Player, play, play_countdown
 from tests.contract.discord_harness import MANAGER, DiscordHarness
 from tests.contract.harness import Core

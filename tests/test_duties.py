@@ -18,7 +18,8 @@ from bot.domain.regrading import Correction
 from bot.duties import RETRY
 from bot.features.daily import opening
 from bot.features.flaws import errata
-from bot.messages import Command, Person, Place, Press, Submission
+from bot.interactions import Command, Press, Submission
+from bot.messages import Person, Place
 from bot.store.sqlite.worker import Worker
 from bot.store.transaction import Store
 from bot.wiring import App, assemble

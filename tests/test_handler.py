@@ -12,7 +12,8 @@ import structlog
 from bot import handler as handlers
 from bot.adapters.memory import MemoryAdapter
 from bot.handler import Handler
-from bot.messages import Command, Link, Opened, OwnPage, Person, Place, Press, Private, Profile, Reply, Text
+from bot.interactions import Command, Opened, Press, Private, Reply
+from bot.messages import Link, OwnPage, Person, Place, Profile, Text
 from bot.store.sqlite.worker import Worker
 from tests.world import NOON, card_of, shipped, words
 

@@ -14,7 +14,8 @@ import pytest
 from bot import wiring
 from bot.adapters.memory import MemoryAdapter
 from bot.adapters.web.http_server import Plain
-from bot.messages import Card, Person, Place, Press, Submission
+from bot.interactions import Press, Submission
+from bot.messages import Card, Person, Place
 from bot.ops.health import routes
 from bot.ops.metrics import Metrics
 from bot.settings import BadSetting, Settings

@@ -11,7 +11,8 @@ import pytest
 from bot.adapters.memory import MemoryAdapter
 from bot.features.kit import outgoing
 from bot.features.kit.words import note
-from bot.messages import Command, Person, Place, Press, Reply, Submission
+from bot.interactions import Command, Press, Reply, Submission
+from bot.messages import Person, Place
 from bot.store.people import OwnedPlace
 from bot.store.sqlite.worker import Worker
 from bot.wiring import App, assemble

@@ -31,26 +31,8 @@ from bot.features.flaws import errata
 from bot.features.kit import item_cards
 from bot.features.mock import ending
 from bot.features.plan import sending
-from bot.messages import (
-    Button,
-    Card,
-    Choice,
-    Command,
-    Form,
-    Group,
-    Interaction,
-    Joined,
-    Left,
-    MessageRef,
-    Opened,
-    Person,
-    Place,
-    Press,
-    Profile,
-    Reply,
-    Select,
-    Submission,
-)
+from bot.interactions import Choice, Command, Interaction, Joined, Left, Opened, Press, Reply, Submission
+from bot.messages import Button, Card, Form, Group, MessageRef, Person, Place, Profile, Select
 from bot.store.sqlite.worker import Worker
 from bot.store.transaction import Store
 from tests.reading import button, buttons_of, card_of, errors_of, file_of, form_of, rows_of, select_of, tables_of, words

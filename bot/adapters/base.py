@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from bot.messages import Ask, Card, Interaction, MessageRef, OwnPage, Person, Place, Profile, Reject, Reply
+from bot.interactions import Ask, Interaction, Reject, Reply
+from bot.messages import Card, MessageRef, OwnPage, Person, Place, Profile
 
 if TYPE_CHECKING:  # only who is called over HTTP needs its library
     from aiohttp.web import RouteDef

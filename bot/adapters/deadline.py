@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.messages import Reply
+from bot.interactions import Reply
 
 IN_TIME = 2.0
 """Seconds. Slack and Discord give three; the rest is for the way there and back."""

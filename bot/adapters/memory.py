@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.adapters.base import DoctorFinding, Handle, Offers
-from bot.messages import CannotLook, Card, DeliveryFailed, Interaction, MessageRef, Person, Place, Profile, Reply
+from bot.interactions import CannotLook, DeliveryFailed, Interaction, Reply
+from bot.messages import Card, MessageRef, Person, Place, Profile
 
 
 @dataclass(slots=True)

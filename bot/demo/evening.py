@@ -6,7 +6,7 @@ from bot.adapters.web.web_adapter import WebAdapter
 from bot.demo.recording import Day
 from bot.domain.bank import Bank
 from bot.engine import open_database, web_storage
-from bot.messages import Interaction, Reply
+from bot.interactions import Interaction, Reply
 from bot.wiring import assemble
 
 

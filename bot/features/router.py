@@ -23,7 +23,7 @@ from bot.features.plan import timeline
 from bot.features.practice import drill, trap_map
 from bot.features.reading import reference
 from bot.features.team import linking, places, setup, team_settings
-from bot.messages import Ask, Choice, Command, Interaction, Joined, Left, Opened, Press, Private, Reply, Submission
+from bot.interactions import Ask, Choice, Command, Interaction, Joined, Left, Opened, Press, Private, Reply, Submission
 from bot.store.transaction import Store
 
 UseCase = Callable[[Store, Any, datetime], Reply]

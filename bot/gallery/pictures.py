@@ -56,7 +56,8 @@ from bot.gallery.largest import (
     state_of,
     worst_response,
 )
-from bot.messages import Card, Command, Form, Group, MessageRef, Moment
+from bot.interactions import Command
+from bot.messages import Card, Form, Group, MessageRef, Moment
 
 Picture = Callable[[], Card | Form]
 

@@ -8,7 +8,8 @@ from functools import partial
 from random import Random
 
 from bot.domain import local_time
-from bot.messages import Command, MessageRef, Person, Press, Private, Replace, Reply, Submission
+from bot.interactions import Command, Press, Private, Replace, Reply, Submission
+from bot.messages import MessageRef, Person
 from bot.rehearsal.cast import Player
 from bot.rehearsal.clock import START, FastClock
 from bot.rehearsal.exam_sitting import RehearsedSitting

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from bot.domain.mock_exam import MockExam
-from bot.messages import Press, Reply, Submission
+from bot.interactions import Press, Reply, Submission
 from bot.rehearsal.cast import Player
 from bot.rehearsal.picking import form_values, pick_for
 from bot.store.database import Database

@@ -13,19 +13,8 @@ from typing import Any
 
 from bot.adapters.plain import plain
 from bot.domain.question import Question
-from bot.messages import (
-    Ask,
-    Card,
-    Command,
-    Interaction,
-    Person,
-    Place,
-    Press,
-    Private,
-    Replace,
-    Reply,
-    Submission,
-)
+from bot.interactions import Ask, Command, Interaction, Press, Private, Replace, Reply, Submission
+from bot.messages import Card, Person, Place
 from bot.rehearsal.cast import Player
 from bot.rehearsal.clock import START, FastClock
 from bot.rehearsal.picking import first_button, form_values, pick_for

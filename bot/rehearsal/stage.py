@@ -7,7 +7,8 @@ from typing import NamedTuple, Protocol
 
 from bot.adapters.base import Adapter, Handle
 from bot.adapters.memory import MemoryAdapter
-from bot.messages import Card, Interaction, MessageRef, Person, Place, Reply
+from bot.interactions import Interaction, Reply
+from bot.messages import Card, MessageRef, Person, Place
 from bot.rehearsal.cast import CAST_PLATFORM
 
 

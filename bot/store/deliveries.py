@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from bot.messages import Ask, Card, MessageRef, Person, Place, Reject
+from bot.interactions import Ask, Reject
+from bot.messages import Card, MessageRef, Person, Place
 
 
 class DraftRows(Protocol):

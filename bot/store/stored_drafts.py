@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.messages import Ask, Person, Reject
+from bot.interactions import Ask, Reject
+from bot.messages import Person
 from bot.store.database import Database
 
 

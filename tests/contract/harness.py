@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.adapters.base import Adapter
-from bot.messages import Card, Interaction, MessageRef, Opened, Person, Place, Private, Reply
+from bot.interactions import Interaction, Opened, Private, Reply
+from bot.messages import Card, MessageRef, Person, Place
 
 
 @dataclass

@@ -9,7 +9,8 @@ from typing import get_args
 
 from bot.adapters.memory import MemoryAdapter, Message
 from bot.adapters.plain import plain
-from bot.messages import Ask, Done, Form, Interaction, MessageRef, Person, Place, Private, Profile, Reject, Replace
+from bot.interactions import Ask, Done, Interaction, Private, Reject, Replace
+from bot.messages import Form, MessageRef, Person, Place, Profile
 from tests.contract.harness import Core, words
 
 

@@ -7,19 +7,8 @@ from contextlib import asynccontextmanager
 from typing import get_args
 
 from bot.adapters.slack import SlackAdapter
-from bot.messages import (
-    Choice,
-    Command,
-    Interaction,
-    Joined,
-    Left,
-    MessageRef,
-    Opened,
-    Person,
-    Place,
-    Press,
-    Submission,
-)
+from bot.interactions import Choice, Command, Interaction, Joined, Left, Opened, Press, Submission
+from bot.messages import MessageRef, Person, Place
 from tests.contract.harness import Core, words
 from tests.drafts import MemoryDrafts
 from tests.slack.fake import Channel, Ephemeral, FakeSlack, Message, User, open_slack

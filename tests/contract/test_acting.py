@@ -7,32 +7,23 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.messages import (
+from bot.interactions import (
     Ask,
-    Button,
-    Buttons,
-    Card,
     Choice,
     Command,
     Done,
-    Field,
-    Form,
     Interaction,
     Joined,
     Left,
     Opened,
-    Option,
-    Person,
-    Place,
     Press,
     Private,
     Reject,
     Replace,
     Reply,
-    Select,
     Submission,
-    Text,
 )
+from bot.messages import Button, Buttons, Card, Field, Form, Option, Person, Place, Select, Text
 from tests.contract.harness import Core, Harness, Opening
 from tests.contract.samples import HOSTILE, largest_form
 

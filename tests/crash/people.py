@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from bot.domain.items import checked
 from bot.domain.question import Question
-from bot.messages import Command, Interaction, Person, Place, Press, Private, Replace, Submission
+from bot.interactions import Command, Interaction, Press, Private, Replace, Submission
+from bot.messages import Person, Place
 from bot.store.transaction import Store
 from bot.wiring import App
 from tests.crash.fast_clock import FastClock

@@ -14,7 +14,8 @@ from uuid import uuid4
 
 from bot.domain.items import Item, checked
 from bot.domain.mock_exam import MockExam
-from bot.messages import Interaction, Person, Press, Private, Replace, Submission
+from bot.interactions import Interaction, Press, Private, Replace, Submission
+from bot.messages import Person
 from bot.store.transaction import Store
 from bot.wiring import App
 from tests.crash.log import Log

@@ -9,7 +9,8 @@ from random import Random
 from uuid import uuid4
 
 from bot.adapters.base import DoctorFinding, Handle, Offers
-from bot.messages import Card, DeliveryFailed, MessageRef, Person, Place, Profile
+from bot.interactions import DeliveryFailed
+from bot.messages import Card, MessageRef, Person, Place, Profile
 from bot.store.deliveries import destination
 from tests.crash.log import Log, read
 from tests.world import words

@@ -8,30 +8,21 @@ import discord as discord_py
 import pytest
 
 from bot.adapters.discord.application_commands import commands
-from bot.messages import (
+from bot.interactions import (
     Ask,
-    Button,
-    Buttons,
-    Card,
     Choice,
     Command,
     Done,
-    Field,
-    File,
-    Form,
-    Group,
     Interaction,
     Joined,
     Left,
-    Person,
-    Place,
     Private,
     Reject,
     Replace,
     Reply,
     Submission,
-    Text,
 )
+from bot.messages import Button, Buttons, Card, Field, File, Form, Group, Person, Place, Text
 from tests.contract.discord_harness import MANAGER
 from tests.contract.harness import Core
 from tests.discord.conftest import Stage, staged

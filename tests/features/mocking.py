@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.items import Answer, Item
 from bot.domain.mock_exam import MockExam
-from bot.messages import Ask, Reply
+from bot.interactions import Ask, Reply
 from tests.world import Actor, button, buttons_of, form_values, words, wrong_answer
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.domain.items import BadAnswer, ItemKind
 from bot.features.daily.posts import COUNT_AFTER
 from bot.features.kit.arguments import Forged
-from bot.messages import Place, Replace
+from bot.interactions import Replace
+from bot.messages import Place
 from tests.world import (
     Actor,
     World,

@@ -15,7 +15,8 @@ from bot.domain.items import ItemKind
 from bot.features import router
 from bot.features.kit.arguments import Forged
 from bot.features.kit.forms import FormReader, coming, dates_of, name_of, zone_of
-from bot.messages import Form, Private, Reject, Replace
+from bot.interactions import Private, Reject, Replace
+from bot.messages import Form
 from tests.world import Actor, World, bank_of, card_of, form_of
 
 TODAY = date(2026, 12, 1)

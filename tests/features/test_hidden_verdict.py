@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.question import Question
 from bot.features.mastery import trace
-from bot.messages import Reply
+from bot.interactions import Reply
 from tests.world import Actor, World, bank_of, buttons_of, file_of, rows_of, words
 
 SAYINGS = (

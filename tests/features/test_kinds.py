@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.items import BadAnswer, ItemKind
-from bot.messages import Ask
+from bot.interactions import Ask
 from tests.world import World, bank_of, buttons_of, card_of, errors_of, form_of, form_values, shipped, words
 
 KINDS: tuple[ItemKind, ...] = ("single", "multiple", "ordering", "matching")

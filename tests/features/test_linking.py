@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.messages import Place, Reply
+from bot.interactions import Reply
+from bot.messages import Place
 from tests.world import HERE, Actor, World, button, buttons_of, rows_of, words
 
 THERE = Place("discord", "G1", "study")

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.items import BadAnswer
 from bot.features.kit.arguments import Forged
 from bot.features.mock.ending import result_of
-from bot.messages import Ask, Private, Reject, Replace, Reply
+from bot.interactions import Ask, Private, Reject, Replace, Reply
 from tests.features.mocking import answers, begun, hands_in, items_of, mock_of, shows, sits
 from tests.world import (
     Actor,

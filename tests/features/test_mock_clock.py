@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.items import is_right
-from bot.messages import Place, Private
+from bot.interactions import Private
+from bot.messages import Place
 from tests.features.mocking import answers, begun, hands_in, items_of, mock_of, sits
 from tests.world import NOON, Actor, World, bank_with, button, buttons_of, shipped, words
 

@@ -10,7 +10,8 @@ import pytest
 from bot.commands import COMMANDS, STUDY
 from bot.features.kit.arguments import Forged
 from bot.features.team.census import census
-from bot.messages import Done, Group, Place
+from bot.interactions import Done
+from bot.messages import Group, Place
 from tests.world import (
     DAY,
     HERE,

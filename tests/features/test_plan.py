@@ -13,7 +13,8 @@ from bot.domain.plan import PlanStep
 from bot.domain.team import Team
 from bot.features.kit.arguments import Forged
 from bot.features.mock import ending
-from bot.messages import Card, Place, Reply
+from bot.interactions import Reply
+from bot.messages import Card, Place
 from bot.store.transaction import Store
 from tests.world import (
     DAY,

@@ -14,7 +14,8 @@ from bot.domain.bank import Bank
 from bot.domain.items import Item, ItemKind, sprung
 from bot.domain.question import Confidence, Response
 from bot.features.kit import responses
-from bot.messages import Ask, Place, Reply
+from bot.interactions import Ask, Reply
+from bot.messages import Place
 from tests.world import (
     Actor,
     World,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.items import Item
-from bot.messages import Reply
+from bot.interactions import Reply
 from tests.world import Actor, World, bank_with, button, buttons_of, file_of, form_of, shipped, words
 
 

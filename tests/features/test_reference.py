@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.features.kit.arguments import Forged
-from bot.messages import Reply
+from bot.interactions import Reply
 from tests.world import Actor, World, button, buttons_of, card_of, errors_of, form_of, select_of, shipped, words
 
 TEAM = {"work": "pipeline", "release": "approved", "code": "ci", "drift": "alarm", "need": "none"}

@@ -14,7 +14,8 @@ from bot.features.kit import responses
 from bot.features.kit.arguments import Forged
 from bot.features.practice import trap_history
 from bot.features.practice.trap_cards import MEETINGS, PAGE
-from bot.messages import Option, Place, Reply, Select
+from bot.interactions import Reply
+from bot.messages import Option, Place, Select
 from bot.store.transaction import Store
 from tests.world import (
     Actor,

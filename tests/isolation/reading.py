@@ -6,23 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.messages import (
-    Ask,
-    Buttons,
-    Card,
-    Code,
-    File,
-    Form,
-    Link,
-    Private,
-    Reject,
-    Replace,
-    Reply,
-    Select,
-    Table,
-    Text,
-    part_text,
-)
+from bot.interactions import Ask, Private, Reject, Replace, Reply
+from bot.messages import Buttons, Card, Code, File, Form, Link, Select, Table, Text, part_text
 
 Args = tuple[str, ...]
 

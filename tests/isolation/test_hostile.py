@@ -19,23 +19,8 @@ from bot.features import router
 from bot.features.daily import opening
 from bot.features.kit.lone_surrogates import whole
 from bot.handler import Handler
-from bot.messages import (
-    ARGS,
-    FIELD_VALUE,
-    Choice,
-    Command,
-    Interaction,
-    Opened,
-    Person,
-    Place,
-    Press,
-    Private,
-    Profile,
-    Reject,
-    Replace,
-    Reply,
-    Submission,
-)
+from bot.interactions import Choice, Command, Interaction, Opened, Press, Private, Reject, Replace, Reply, Submission
+from bot.messages import ARGS, FIELD_VALUE, Person, Place, Profile
 from bot.store.sqlite import codec
 from bot.store.sqlite.worker import Worker
 from bot.store.transaction import Store

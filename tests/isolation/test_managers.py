@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.handler import Handler
-from bot.messages import Ask, Command, Interaction, Person, Place, Press, Reply, Submission
+from bot.interactions import Ask, Command, Interaction, Press, Reply, Submission
+from bot.messages import Person, Place
 from tests.isolation.rows import all_rows, changes
 from tests.isolation.walk import FORMS
 from tests.world import HERE, World, words

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.commands import COMMANDS, STUDY
 from bot.features import router
-from bot.messages import ARGS, Choice, Command, Interaction, Opened, Press, Submission
+from bot.interactions import Choice, Command, Interaction, Opened, Press, Submission
+from bot.messages import ARGS
 from tests.isolation.reading import Args, Found
 
 WORDS = ("", "5", "1 3", "2", "security", "<@mia>", "mia", "heronry", "profile", "--all", "*")

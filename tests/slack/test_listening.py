@@ -8,28 +8,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.messages import (
-    Ask,
-    Button,
-    Buttons,
-    Card,
-    Command,
-    Field,
-    File,
-    Form,
-    Group,
-    Interaction,
-    Joined,
-    Left,
-    Person,
-    Place,
-    Press,
-    Private,
-    Reject,
-    Replace,
-    Reply,
-    Text,
-)
+from bot.interactions import Ask, Command, Interaction, Joined, Left, Press, Private, Reject, Replace, Reply
+from bot.messages import Button, Buttons, Card, Field, File, Form, Group, Person, Place, Text
 from tests.contract.harness import Core
 from tests.slack.conftest import Stage, staged
 from tests.slack.fake.state import SIGNING_SECRET, TEAM

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.messages import Ask, Field, Form, Reject
+from bot.interactions import Ask, Reject
+from bot.messages import Field, Form
 from bot.store.sqlite import SqliteStore
 from tests.store.making import ADA, BOB, NOW
 

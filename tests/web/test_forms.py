@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.messages import Ask, Card, Field, Form, Option, Private, Reject, Submission
+from bot.interactions import Ask, Private, Reject, Submission
+from bot.messages import Card, Field, Form, Option
 from tests.web.stage import Stage
 
 JOIN = Form(

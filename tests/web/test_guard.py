@@ -8,7 +8,8 @@ import pytest
 
 from bot.adapters.web import MemoryWebStorage, WebAdapter
 from bot.adapters.web.csrf import host_of, is_safe_host
-from bot.messages import Card, Interaction, Private, Reply
+from bot.interactions import Interaction, Private, Reply
+from bot.messages import Card
 from tests.web.stage import Stage, code_on, open_stage
 
 POSTS = ("press", "submit", "command", "name", "dismiss", "code")

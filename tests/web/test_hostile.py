@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.adapters.web.form_data import clean, clean_name, split_action
 from bot.adapters.web.pages import Pages, RoomView, Thread
 from bot.adapters.web.rendering import Looks
+from bot.interactions import Reject
 from bot.messages import (
     Button,
     Buttons,
@@ -26,7 +27,6 @@ from bot.messages import (
     MessageRef,
     Option,
     Person,
-    Reject,
     Select,
     Span,
     Style,

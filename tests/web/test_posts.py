@@ -10,7 +10,8 @@ import pytest
 
 from bot.adapters.base import Adapter
 from bot.adapters.web import WebAdapter
-from bot.messages import Card, DeliveryFailed, MessageRef, Person, Place, Profile
+from bot.interactions import DeliveryFailed
+from bot.messages import Card, MessageRef, Person, Place, Profile
 from tests.web.stage import SECRET, Stage, open_stage, until
 
 

@@ -7,28 +7,20 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.commands import COMMANDS, STUDY
+from bot.interactions import Ask, Choice, Command, Done, Interaction, Press, Private, Replace, Reply
 from bot.messages import (
-    Ask,
     Button,
     Buttons,
     Card,
-    Choice,
     Code,
-    Command,
-    Done,
     Field,
     File,
     Form,
-    Interaction,
     Link,
     MessageRef,
     Moment,
     Option,
     Person,
-    Press,
-    Private,
-    Replace,
-    Reply,
     Select,
     Span,
     Table,

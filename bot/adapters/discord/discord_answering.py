@@ -19,7 +19,8 @@ from bot.adapters.discord.discord_events import discord_person, is_private_to_us
 from bot.adapters.discord.discord_modals import discord_modal
 from bot.adapters.discord.embeds import EPHEMERAL, DiscordJson, discord_files, message, parts
 from bot.adapters.discord.markdown import Permalink
-from bot.messages import Ask, Button, Buttons, Card, Done, Private, Reject, Replace, Reply, Text
+from bot.interactions import Ask, Done, Private, Reject, Replace, Reply
+from bot.messages import Button, Buttons, Card, Text
 
 MESSAGE, LATER, UPDATE_LATER, UPDATE, COMPLETION, MODAL = 4, 5, 6, 7, 8, 9
 DISCORD_DRAFT = "discord-draft"

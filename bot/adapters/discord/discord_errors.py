@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.messages import DeliveryFailed
+from bot.interactions import DeliveryFailed
 
 _CLOSED = {
     10003: "The channel is gone. Say /study archive where the team lives now, or /study setup in another channel.",

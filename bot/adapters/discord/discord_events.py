@@ -10,7 +10,8 @@ import discord
 from bot.adapters.discord.application_commands import text_of
 from bot.adapters.discord.discord_modals import typed
 from bot.adapters.discord.embeds import DiscordJson, marker_of
-from bot.messages import Choice, Command, Group, MessageRef, Person, Place, Press, Profile, Submission
+from bot.interactions import Choice, Command, Press, Submission
+from bot.messages import Group, MessageRef, Person, Place, Profile
 
 PLATFORM = "discord"
 PRIVATE = "@me"

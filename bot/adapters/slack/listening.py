@@ -20,7 +20,7 @@ from bot.adapters.slack.once import Once
 from bot.adapters.slack.people import People
 from bot.adapters.slack.slack_answering import HOME, SLACK_DRAFT, SlackAnswering, Way
 from bot.adapters.slack.slack_events import Where
-from bot.messages import Ask, Interaction, Opened, Press, Reject
+from bot.interactions import Ask, Interaction, Opened, Press, Reject
 
 ANYTHING = re.compile(r".+", re.DOTALL)
 GONE_TOKENS = ("channel_archive", "channel_deleted", "channel_left", "group_archive", "group_deleted", "group_left")

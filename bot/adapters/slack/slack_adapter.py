@@ -25,7 +25,8 @@ from bot.adapters.slack.people import People
 from bot.adapters.slack.slack_answering import SlackAnswering
 from bot.adapters.slack.slack_errors import code_of, slack_advice, slack_refusal
 from bot.adapters.slack.slack_events import PATH, PLATFORM, slack_ref
-from bot.messages import CannotLook, Card, DeliveryFailed, MessageRef, Person, Place, Profile
+from bot.interactions import CannotLook, DeliveryFailed
+from bot.messages import Card, MessageRef, Person, Place, Profile
 
 API = "https://slack.com/api/"
 _SECONDS = 10

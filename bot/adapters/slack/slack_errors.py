@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from slack_sdk.errors import SlackApiError
 
-from bot.messages import DeliveryFailed
+from bot.interactions import DeliveryFailed
 
 _MENDED = 300.0
 """Seconds until the next try where somebody has to mend the app: the question still counts when it comes late."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.adapters.slack.blocks import SlackJson, unescape
 from bot.adapters.slack.slack_modals import SentModal
-from bot.messages import Choice, Command, Group, Joined, Left, MessageRef, Person, Place, Press, Submission
+from bot.interactions import Choice, Command, Joined, Left, Press, Submission
+from bot.messages import Group, MessageRef, Person, Place
 
 PLATFORM = "slack"
 PATH = "/slack/events"

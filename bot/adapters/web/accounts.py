@@ -9,7 +9,8 @@ from aiohttp import web
 from bot.adapters.web.form_data import clean_name
 from bot.adapters.web.identity import token_hash, typed_code
 from bot.adapters.web.request_context import Desk, web_place
-from bot.messages import Card, Private, Submission, Text
+from bot.interactions import Private, Submission
+from bot.messages import Card, Text
 from bot.web_storage import LastReply
 
 

@@ -13,29 +13,8 @@ from bot.adapters.web.rendering import field_id
 from bot.adapters.web.request_context import PLATFORM, Desk, web_place
 from bot.adapters.web.sessions import Visitor
 from bot.commands import COMMANDS, STUDY
-from bot.messages import (
-    FIELD_VALUE,
-    FORM_FIELDS,
-    OPTION_LABEL,
-    OPTIONS,
-    Ask,
-    Card,
-    Choice,
-    Command,
-    Done,
-    Interaction,
-    MessageRef,
-    Person,
-    Place,
-    Press,
-    Private,
-    Profile,
-    Reject,
-    Replace,
-    Reply,
-    Submission,
-    Text,
-)
+from bot.interactions import Ask, Choice, Command, Done, Interaction, Press, Private, Reject, Replace, Reply, Submission
+from bot.messages import FIELD_VALUE, FORM_FIELDS, OPTION_LABEL, OPTIONS, Card, MessageRef, Person, Place, Profile, Text
 from bot.web_storage import LastReply, WebPost, web_address
 
 FIELD = "f."  # before the name of a form's field

@@ -15,7 +15,8 @@ from bot.adapters.web import layout, rendering
 from bot.adapters.web.rendering import Looks
 from bot.adapters.web.sessions import zones
 from bot.commands import COMMANDS, STUDY
-from bot.messages import FIELD_VALUE, Reply
+from bot.interactions import Reply
+from bot.messages import FIELD_VALUE
 from bot.web_storage import LastReply, WebAccount, WebPost
 
 _HERE = Path(__file__).parent

@@ -12,7 +12,8 @@ from bot.adapters.web.pages import RoomView, threads
 from bot.adapters.web.rendering import Looks
 from bot.adapters.web.request_context import Desk, addresses, web_place
 from bot.adapters.web.sessions import Visitor
-from bot.messages import Buttons, Card, File, Opened, OwnPage, Private, Replace, Reply
+from bot.interactions import Opened, Private, Replace, Reply
+from bot.messages import Buttons, Card, File, OwnPage
 from bot.web_storage import LastReply, WebPost, web_address
 
 NEWEST, ALL = 20, 500  # posts on the page, and with "older posts"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.adapters.web.pages import Pages, RoomView
 from bot.adapters.web.rendering import Looks
-from bot.messages import Ask, Card, Form, Private
+from bot.interactions import Ask, Private
+from bot.messages import Card, Form
 
 
 def web_preview(shown: Card | Form) -> str:

@@ -8,7 +8,7 @@ from bot.domain.scoring import mean_points
 from bot.domain.team import Team
 from bot.features.board import comparing_cards as cards
 from bot.features.kit.access import Refusal, managed_team, seat
-from bot.messages import Command, Press, Private, Replace, Reply
+from bot.interactions import Command, Press, Private, Replace, Reply
 from bot.store.people import GOOD_FOR, LinkCode
 from bot.store.transaction import Store
 

@@ -8,7 +8,7 @@ from bot.domain.scoring import TOP, ranks
 from bot.domain.team import Team
 from bot.features.board import cards, comparing
 from bot.features.kit.access import member_of, team_of
-from bot.messages import Command, Press, Private, Reply
+from bot.interactions import Command, Press, Private, Reply
 from bot.store.transaction import Store
 
 

@@ -15,20 +15,8 @@ from bot.features.kit.access import Refusal, enrol, entered, member_of, team_of
 from bot.features.kit.arguments import named, number, word
 from bot.features.kit.forms import refilled
 from bot.features.kit.responses import respond, trap_of
-from bot.messages import (
-    Ask,
-    Button,
-    Card,
-    Command,
-    Interaction,
-    Moment,
-    Press,
-    Private,
-    Reject,
-    Replace,
-    Reply,
-    Submission,
-)
+from bot.interactions import Ask, Command, Interaction, Press, Private, Reject, Replace, Reply, Submission
+from bot.messages import Button, Card, Moment
 from bot.store.transaction import Store
 
 CONFIDENCES: tuple[Confidence, ...] = ("sure", "fairly", "guessing")

@@ -12,7 +12,7 @@ from bot.features.kit.access import Refusal, managed_team, seat
 from bot.features.kit.arguments import named, number
 from bot.features.kit.forms import FormReader
 from bot.features.kit.words import note
-from bot.messages import Ask, Command, Press, Private, Reply, Submission
+from bot.interactions import Ask, Command, Press, Private, Reply, Submission
 from bot.store.evidence import Report
 from bot.store.transaction import Store
 

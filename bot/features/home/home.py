@@ -11,7 +11,8 @@ from bot.features.home import cards
 from bot.features.kit.access import may_manage, member_of, team_of
 from bot.features.kit.words import days_until
 from bot.features.team import setup
-from bot.messages import Command, Moment, Opened, Part, Press, Private, Reply, Span
+from bot.interactions import Command, Opened, Press, Private, Reply
+from bot.messages import Moment, Part, Span
 from bot.store.transaction import Store
 
 

@@ -11,7 +11,8 @@ from bot.domain.team import Team
 from bot.features.kit import access_cards as cards
 from bot.features.kit.course import replan
 from bot.features.kit.forms import LONGEST_NAME
-from bot.messages import Card, Command, Interaction
+from bot.interactions import Command, Interaction
+from bot.messages import Card
 from bot.store.transaction import Store
 
 

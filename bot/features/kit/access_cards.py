@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot.domain.team import Team
 from bot.features.kit.words import note
-from bot.messages import ARGS, OPTION_LABEL, OPTIONS, Button, Card, Command, Option, Select, Text
+from bot.interactions import Command
+from bot.messages import ARGS, OPTION_LABEL, OPTIONS, Button, Card, Option, Select, Text
 
 SET_UP = Button("setup", "Set up a team here", look="primary")
 

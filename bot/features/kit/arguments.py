@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from bot.messages import Choice, Press, Submission
+from bot.interactions import Choice, Press, Submission
 
 Pressed = Press | Choice | Submission
 _T = TypeVar("_T")

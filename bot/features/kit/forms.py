@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from bot.domain import zones
 from bot.domain.typed import parse_date
-from bot.messages import FIELD_VALUE, Form, Reject
+from bot.interactions import Reject
+from bot.messages import FIELD_VALUE, Form
 
 _T = TypeVar("_T")
 

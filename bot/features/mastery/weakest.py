@@ -11,7 +11,7 @@ from bot.domain.scoring import weighted_score
 from bot.domain.team import Team
 from bot.features.kit.access import seat
 from bot.features.mastery import cards
-from bot.messages import Command, Press, Private, Replace, Reply
+from bot.interactions import Command, Press, Private, Replace, Reply
 from bot.store.evidence import Tally
 from bot.store.transaction import Store
 

@@ -15,7 +15,8 @@ from bot.features.kit.course import replan
 from bot.features.kit.forms import FormReader, coming, name_of, weekdays_of, zone_of
 from bot.features.kit.words import note
 from bot.features.member import cards as member_cards
-from bot.messages import Ask, Button, Card, Command, Interaction, Press, Private, Replace, Reply, Submission
+from bot.interactions import Ask, Command, Interaction, Press, Private, Replace, Reply, Submission
+from bot.messages import Button, Card
 from bot.store.transaction import Store
 
 

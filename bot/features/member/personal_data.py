@@ -16,7 +16,8 @@ from bot.features.kit.access import seat
 from bot.features.kit.words import note
 from bot.features.member import cards as member_cards
 from bot.features.member.membership import hand_over
-from bot.messages import Card, Command, File, Press, Private, Replace, Reply, Span, Text
+from bot.interactions import Command, Press, Private, Replace, Reply
+from bot.messages import Card, File, Span, Text
 from bot.store.corrections import PastGrade
 from bot.store.transaction import Store
 

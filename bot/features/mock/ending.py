@@ -19,7 +19,8 @@ from bot.features.kit.course import did
 from bot.features.kit.responses import respond
 from bot.features.mastery.weakest import weights
 from bot.features.mock import cards, result_cards
-from bot.messages import Card, Choice, Press, Replace, Reply, Submission
+from bot.interactions import Choice, Press, Replace, Reply, Submission
+from bot.messages import Card
 from bot.store.transaction import Store
 
 _Pressed = Press | Choice | Submission

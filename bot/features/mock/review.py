@@ -10,7 +10,7 @@ from bot.features.kit.arguments import Forged, number, word
 from bot.features.mock import cards, result_cards
 from bot.features.mock.ending import items_of, open_items, over, own_mock, review_opens_at, settled_mock
 from bot.features.mock.sitting import current_card
-from bot.messages import Press, Replace, Reply
+from bot.interactions import Press, Replace, Reply
 from bot.store.transaction import Store
 
 

@@ -13,7 +13,8 @@ from bot.features.kit.arguments import Forged, named, number, word
 from bot.features.kit.forms import refilled
 from bot.features.mock import cards
 from bot.features.mock.ending import _Pressed, ended_card, hand_in, over, own_mock, settled_mock, time_passed
-from bot.messages import Ask, Card, Choice, Reject, Replace, Reply, Submission
+from bot.interactions import Ask, Choice, Reject, Replace, Reply, Submission
+from bot.messages import Card
 from bot.store.transaction import Store
 
 

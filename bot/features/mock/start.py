@@ -18,7 +18,8 @@ from bot.features.kit.arguments import named, word
 from bot.features.mock import cards
 from bot.features.mock import ending as life
 from bot.features.mock.sitting import current_card
-from bot.messages import Card, Command, Press, Private, Replace, Reply
+from bot.interactions import Command, Press, Private, Replace, Reply
+from bot.messages import Card
 from bot.store.transaction import Store
 
 

@@ -13,7 +13,8 @@ from bot.features.kit.course import _DAY, Course, replan, settled_plan
 from bot.features.kit.words import note
 from bot.features.plan import cards
 from bot.features.plan.deep_dive import dive_advice
-from bot.messages import Card, Choice, Command, Press, Private, Replace, Reply
+from bot.interactions import Choice, Command, Press, Private, Replace, Reply
+from bot.messages import Card
 from bot.store.transaction import Store
 
 AFTER = "after"

@@ -24,7 +24,8 @@ from bot.features.kit.arguments import named, number, word
 from bot.features.kit.forms import refilled
 from bot.features.kit.responses import respond, trap_of
 from bot.features.practice import cards, trap_history
-from bot.messages import Ask, Card, Command, Interaction, Press, Private, Reject, Replace, Reply, Submission
+from bot.interactions import Ask, Command, Interaction, Press, Private, Reject, Replace, Reply, Submission
+from bot.messages import Card
 from bot.store.transaction import Store
 
 USUAL = 5

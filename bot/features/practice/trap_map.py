@@ -11,7 +11,8 @@ from bot.features.kit.access import seat
 from bot.features.kit.arguments import Forged
 from bot.features.practice import trap_cards as cards
 from bot.features.practice import trap_history
-from bot.messages import Card, Choice, Command, Press, Private, Replace, Reply
+from bot.interactions import Choice, Command, Press, Private, Replace, Reply
+from bot.messages import Card
 from bot.store.transaction import Store
 
 _TEAM = "team"

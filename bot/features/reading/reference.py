@@ -12,7 +12,7 @@ from bot.features.kit.arguments import Forged, number
 from bot.features.kit.forms import FormReader
 from bot.features.kit.words import note as said
 from bot.features.reading import cards, maturity_cards
-from bot.messages import Ask, Choice, Command, Interaction, Press, Private, Replace, Reply, Submission
+from bot.interactions import Ask, Choice, Command, Interaction, Press, Private, Replace, Reply, Submission
 from bot.store.transaction import Store
 
 

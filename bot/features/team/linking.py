@@ -10,7 +10,7 @@ from bot.features.kit.course import replan
 from bot.features.mock import ending
 from bot.features.team import linking_cards as cards
 from bot.features.team import places
-from bot.messages import Command, Press, Private, Replace, Reply
+from bot.interactions import Command, Press, Private, Replace, Reply
 from bot.store.people import GOOD_FOR, LinkCode
 from bot.store.transaction import Store
 

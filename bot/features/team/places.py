@@ -11,7 +11,8 @@ from bot.features.kit.access import Refusal, managed_team
 from bot.features.kit.words import note
 from bot.features.team import cards as team_cards
 from bot.features.team import place_cards as cards
-from bot.messages import Command, Done, Joined, Left, Place, Press, Private, Replace, Reply
+from bot.interactions import Command, Done, Joined, Left, Press, Private, Replace, Reply
+from bot.messages import Place
 from bot.store.deliveries import destination
 from bot.store.people import OwnedPlace
 from bot.store.transaction import Store

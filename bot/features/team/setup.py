@@ -16,7 +16,8 @@ from bot.features.kit.arguments import named, word
 from bot.features.kit.forms import FormReader, coming, name_of, zone_of
 from bot.features.kit.words import note
 from bot.features.team import cards, team_settings
-from bot.messages import Ask, Card, Command, Interaction, Place, Press, Private, Reply, Submission
+from bot.interactions import Ask, Command, Interaction, Press, Private, Reply, Submission
+from bot.messages import Card, Place
 from bot.store.transaction import Store
 
 FIRST_EXAM = "mla-c01"

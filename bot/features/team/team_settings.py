@@ -15,7 +15,7 @@ from bot.features.kit.course import replan, replan_team
 from bot.features.kit.forms import FormReader, coming, dates_of, name_of, weekdays_of, zone_of
 from bot.features.kit.words import note
 from bot.features.team import cards
-from bot.messages import Ask, Command, Press, Private, Replace, Reply, Submission
+from bot.interactions import Ask, Command, Press, Private, Replace, Reply, Submission
 from bot.store.transaction import Store
 
 

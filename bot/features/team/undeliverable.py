@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.features.kit import outgoing
 from bot.features.team import place_cards as cards
-from bot.messages import Person, Place, Private, Replace, Reply, Text
+from bot.interactions import Private, Replace, Reply
+from bot.messages import Person, Place, Text
 from bot.store.deliveries import destination
 from bot.store.transaction import Store
 

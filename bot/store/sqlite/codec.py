@@ -14,9 +14,10 @@ from typing import Any
 
 import msgspec
 
-from bot import messages
+from bot import interactions, messages
 from bot.domain.items import Item
-from bot.messages import Ask, Card, MessageRef, Person, Place, Private, Reject
+from bot.interactions import Ask, Private, Reject
+from bot.messages import Card, MessageRef, Person, Place
 
 _RECORDS: dict[str, type[Any]] = {
     record.__name__: record
@@ -40,9 +41,9 @@ _RECORDS: dict[str, type[Any]] = {
         messages.Card,
         messages.Field,
         messages.Form,
-        messages.Private,
-        messages.Ask,
-        messages.Reject,
+        interactions.Private,
+        interactions.Ask,
+        interactions.Reject,
     )
 }
 # Looked up once: every answer writes a card.
