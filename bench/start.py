@@ -18,7 +18,7 @@ from bench.result import Result, folder
 ROUNDS = 7
 LIBRARIES = (
     "aiohttp.web, apscheduler.schedulers.asyncio, click, dotenv, filelock, jinja2, msgspec, sqlite_utils, structlog, "
-    "tenacity, yaml"
+    "wcwidth, yaml"
 )
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
-from unicodedata import combining, east_asian_width
+
+from wcwidth import width
 
 TITLE = 150  # Slack's header block
 TEXT = 3_000  # Slack's section text
@@ -177,11 +178,6 @@ class Code:
 
     def __post_init__(self) -> None:
         _fit("code", self.text, TEXT)
-
-
-def width(text: str) -> int:
-    """How many columns a text takes: East Asian signs take two, accents that stand on a letter none."""
-    return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 @dataclass(frozen=True, slots=True)

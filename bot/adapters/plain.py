@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from wcwidth import width
+
 from bot.messages import (
     Block,
     Buttons,
@@ -18,7 +20,6 @@ from bot.messages import (
     Table,
     Text,
     part_text,
-    width,
 )
 
 _KEPT = "\n\t"
