@@ -20,9 +20,19 @@ from bot.rehearsal.playing import Rehearsal, TimelineEvent
 from bot.rehearsal.stage import MemoryStage, News, Stage
 
 __all__ = [
-    "PLAYERS", "START",
-    "Countdown", "TimelineEvent", "FastClock", "MemoryStage", "News", "Player", "Rehearsal", "Stage", "play",
-    "play_countdown", "timeline_text",
+    "PLAYERS",
+    "START",
+    "Countdown",
+    "FastClock",
+    "MemoryStage",
+    "News",
+    "Player",
+    "Rehearsal",
+    "Stage",
+    "TimelineEvent",
+    "play",
+    "play_countdown",
+    "timeline_text",
 ]  # fmt: skip
 
 

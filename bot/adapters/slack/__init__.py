@@ -5,4 +5,4 @@ from bot.adapters.slack.slack_adapter import API, SlackAdapter
 from bot.adapters.slack.slack_events import PATH
 from bot.adapters.slack.slack_preview import slack_preview
 
-__all__ = ["API", "PATH", "SlackAdapter", "manifest", "slack_preview", "manifest_text"]
+__all__ = ["API", "PATH", "SlackAdapter", "manifest", "manifest_text", "slack_preview"]

@@ -24,7 +24,7 @@ from bot.adapters.slack.listening import Listening
 from bot.adapters.slack.people import People
 from bot.adapters.slack.slack_answering import SlackAnswering
 from bot.adapters.slack.slack_errors import code_of, slack_advice, slack_refusal
-from bot.adapters.slack.slack_events import PATH, PLATFORM, slack_ref
+from bot.adapters.slack.slack_events import PATH, PLATFORM, channel_and_time, slack_ref
 from bot.interactions import CannotLook, DeliveryFailed
 from bot.messages import Card, MessageRef, Person, Place, Profile
 
@@ -127,16 +127,16 @@ class SlackAdapter:
                 text=fallback(card),
                 blocks=blocks(card, self._permalink),
                 metadata=_metadata(key),
-                thread_ts=_place(under)[1] if under else None,
+                thread_ts=channel_and_time(under)[1] if under else None,
                 unfurl_links=False,
                 unfurl_media=False,
             )
         )
-        return slack_ref(answer["channel"], answer["ts"])
+        return slack_ref(to.workspace, answer["channel"], answer["ts"])
 
     async def replace(self, ref: MessageRef, card: Card) -> None:
         await self._identity()
-        channel, ts = _place(ref)
+        channel, ts = channel_and_time(ref)
         shown = blocks(card, self._permalink)
         await self._call(self._client.chat_update(channel=channel, ts=ts, text=fallback(card), blocks=shown))
 
@@ -154,7 +154,7 @@ class SlackAdapter:
             }
             try:
                 answer = await self._call(
-                    self._client.conversations_replies(ts=_place(under)[1], **page)
+                    self._client.conversations_replies(ts=channel_and_time(under)[1], **page)
                     if under
                     else self._client.conversations_history(**page)
                 )
@@ -165,7 +165,7 @@ class SlackAdapter:
             for message in answer["messages"]:
                 metadata = message.get("metadata", {})
                 if metadata.get("event_type") == EVENT and metadata.get("event_payload", {}).get("key") == wanted:
-                    return slack_ref(channel, message["ts"])
+                    return slack_ref(to.workspace, channel, message["ts"])
             cursor = answer.get("response_metadata", {}).get("next_cursor")
             if not cursor:
                 return None
@@ -185,9 +185,9 @@ class SlackAdapter:
                     try:
                         await self._listen(handle)
                     except DeliveryFailed as refused:
-                        _log.error("Slack refuses", advice=refused.reason)  # noqa: TRY400 - the sentence says it all
+                        _log.error("Slack refuses", advice=refused.reason)
                     except SlackApiError as error:
-                        _log.error("Slack refuses", advice=slack_advice(error))  # noqa: TRY400
+                        _log.error("Slack refuses", advice=slack_advice(error))
                     except (aiohttp.ClientError, TimeoutError) as error:
                         _log.warning("Slack cannot be reached", reason=type(error).__name__)
                     except Exception:  # the last guard: the other platforms and the outbox go on
@@ -234,7 +234,7 @@ class SlackAdapter:
     def _permalink(self, ref: MessageRef) -> str:
         if ref.platform != PLATFORM or self._me is None:
             return ""
-        channel, ts = _place(ref)
+        channel, ts = channel_and_time(ref)
         return f"{self._me.url}archives/{channel}/p{ts.replace('.', '')}"
 
     async def _channel(self, to: Place | Person) -> str:
@@ -257,8 +257,3 @@ class SlackAdapter:
 
 def _metadata(key: str) -> SlackJson:
     return {"event_type": EVENT, "event_payload": {"key": delivery_token(key)}}
-
-
-def _place(ref: MessageRef) -> tuple[str, str]:
-    channel, _, ts = ref.token.partition("/")
-    return channel, ts

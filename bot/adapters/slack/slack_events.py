@@ -48,8 +48,15 @@ def slack_person(team: str, user: SlackJson) -> Person:
     return Person(PLATFORM, team, user["id"], user.get("name") or user.get("username") or "")
 
 
-def slack_ref(channel: str, ts: str) -> MessageRef:
-    return MessageRef(PLATFORM, f"{channel}/{ts}")
+def slack_ref(team: str, channel: str, ts: str) -> MessageRef:
+    """With the workspace: one bot may serve many, and a channel is known within one."""
+    return MessageRef(PLATFORM, f"{team}/{channel}/{ts}")
+
+
+def channel_and_time(ref: MessageRef) -> tuple[str, str]:
+    """What Slack calls a message by. References stored before the workspace was part of them have two parts."""
+    *_, channel, ts = ref.token.split("/")
+    return channel, ts
 
 
 def slash_command(body: SlackJson, where: Where) -> Command:
@@ -66,7 +73,7 @@ def slack_press(body: SlackJson, where: Where) -> Press | Choice | None:
     """A button or a drop-down; None for what needs no answer."""
     done = body["actions"][0]
     action, *args = done["action_id"].split(":")
-    source = _source(body)
+    source = _source(body, where.actor.workspace)
     match done["type"]:
         case "button":
             return Press(**where.fields, action=action, args=tuple(args), source=source)
@@ -101,8 +108,8 @@ def is_at_home(body: SlackJson) -> bool:
     return bool(body.get("container", {}).get("type") == "view")
 
 
-def _source(body: SlackJson) -> MessageRef | None:
+def _source(body: SlackJson, team: str) -> MessageRef | None:
     container = body.get("container", {})
     if container.get("type") != "message" or container.get("is_ephemeral"):
         return None
-    return slack_ref(container["channel_id"], container["message_ts"])
+    return slack_ref(team, container["channel_id"], container["message_ts"])
