@@ -82,7 +82,7 @@ class SlackHarness:
             if last is not None:
                 return last
             return Ephemeral(user.id, "", self.slack.space.ts(), "", [])
-        channel, _, ts = source.token.partition("/")
+        *_, channel, ts = source.token.split("/")
         return next(one for one in self.slack.space.channels[channel].messages if one.ts == ts)
 
 
