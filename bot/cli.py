@@ -282,7 +282,7 @@ def preview_command(settings: Settings, what: str | None, platform: str | None) 
     Without a name it lists the cards and forms; without a platform it prints words.
     """
     from bot import wiring  # noqa: PLC0415 - other commands start without it
-    from bot.gallery import pictures as gallery
+    from bot.gallery import pictures as gallery  # noqa: PLC0415
 
     bank = wiring.bank_of(settings)
     pictures = gallery.gallery(bank)

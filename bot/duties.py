@@ -35,7 +35,7 @@ KEEP_DRAFTS = timedelta(days=1)
 _AHEAD = timedelta(days=8)
 """A team's next question is seldom further away; a time behind that is computed anew: the clock may have been wrong."""
 
-_log = structlog.get_logger(__name__)
+_logger = structlog.get_logger(__name__)
 
 Find = Callable[[Store, datetime, Collection[int]], Iterable[int]]
 DueUseCase = Callable[[Store, int, datetime], None]
@@ -75,7 +75,7 @@ class Duties:
             try:
                 looked_at = await self._database.write(send)
             except Exception:  # one of them fails all: each for itself, then, so that it holds up nobody else
-                _log.exception("duty failed", duty="plan")
+                _logger.exception("duty failed", duty="plan")
                 await self._each("plan", _due_plans, sending.send_due)
                 return
 
@@ -134,7 +134,7 @@ class Duties:
         try:
             await self._database.write(lambda tx: use_case(tx, subject, now))
         except Exception:
-            _log.exception("duty failed", duty=name, subject=subject)
+            _logger.exception("duty failed", duty=name, subject=subject)
             self._resting[name, subject] = now + RETRY
 
 

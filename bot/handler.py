@@ -27,7 +27,7 @@ from bot.store.errors import StoreError
 PROFILE_SECONDS = 1.0
 """How long a platform may take to tell a person's name and zone, before the use case goes on without."""
 
-_log = structlog.get_logger(__name__)
+_logger = structlog.get_logger(__name__)
 
 
 HandledOutcome = Literal["answered", "unknown", "failed"]
@@ -93,13 +93,13 @@ class Handler:
                     lambda tx: undeliverable.with_trouble_told(tx, actor, router.answer(tx, interaction, now))
                 )
         except (Forged, BadAnswer) as error:
-            _log.info("unknown press", kind=type(interaction).__name__, reason=type(error).__name__)
+            _logger.info("unknown press", kind=type(interaction).__name__, reason=type(error).__name__)
             return Private(gone()), "unknown"
         except StoreError:
-            _log.exception("store refused", kind=type(interaction).__name__)
+            _logger.exception("store refused", kind=type(interaction).__name__)
             return Private(_not_stored()), "failed"
         except Exception:  # the last guard: one broken use case must not end the adapter
-            _log.exception("use case failed", kind=type(interaction).__name__)
+            _logger.exception("use case failed", kind=type(interaction).__name__)
             return Private(_broken()), "failed"
         return self._with_page(actor, reply), "answered"
 
@@ -120,7 +120,7 @@ class Handler:
         try:
             profile = await asyncio.wait_for(adapter.profile(interaction.actor), PROFILE_SECONDS)
         except Exception as error:  # noqa: BLE001 — a profile is a courtesy: without it the member's zone is asked for later
-            _log.warning("no profile", platform=adapter.platform, reason=str(error))
+            _logger.warning("no profile", platform=adapter.platform, reason=str(error))
             return interaction
         return replace(interaction, profile=profile)
 

@@ -36,7 +36,7 @@ from scheduler.clockwork import Clockwork
 if TYPE_CHECKING:  # as in bot.ops.health
     from bot.ops.metrics import Metrics
 
-_log = structlog.get_logger(__name__)
+_logger = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -83,9 +83,9 @@ def assemble(
 def _note(event: DeliveryEvent) -> None:
     """What went wrong on the way is logged; the outbox keeps it too."""
     if event.outcome == "retry":
-        _log.info("delivery comes again", key=event.delivery.key, reason=event.reason)
+        _logger.info("delivery comes again", key=event.delivery.key, reason=event.reason)
     elif event.outcome != "sent":
-        _log.warning("delivery failed", key=event.delivery.key, outcome=event.outcome, reason=event.reason)
+        _logger.warning("delivery failed", key=event.delivery.key, outcome=event.outcome, reason=event.reason)
 
 
 def slack_of(wanted: Slack, drafts: DraftStore, clock: Clock) -> Adapter:

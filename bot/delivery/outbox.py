@@ -43,7 +43,7 @@ IDLE = 60.0
 SOON = 1.0
 """Seconds after which we look again while something due cannot be sent yet."""
 
-_log = structlog.get_logger(__name__)
+_logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Outbox:
                 await self._begin_due()
                 seconds = await self._until_due()
             except Exception:
-                _log.exception("the outbox cannot read the store")
+                _logger.exception("the outbox cannot read the store")
                 seconds = IDLE
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), seconds)
@@ -174,7 +174,7 @@ class Outbox:
         try:
             event = await self._record(delivery, await self._attempt(delivery, under))
         except Exception as error:
-            _log.exception("a delivery was not recorded", key=delivery.key)
+            _logger.exception("a delivery was not recorded", key=delivery.key)
             self._all_recorded = False
             event = DeliveryEvent(delivery, "unrecorded", str(error))
         self._tell(event)
@@ -184,7 +184,7 @@ class Outbox:
             try:
                 listener(event)
             except Exception:
-                _log.exception("a listener of the outbox failed")
+                _logger.exception("a listener of the outbox failed")
 
     async def _attempt(self, delivery: Delivery, under: MessageRef | None) -> AttemptOutcome:
         adapter = self._adapters.get(delivery.to.platform)

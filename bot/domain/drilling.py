@@ -14,6 +14,12 @@ from bot.domain import selection
 from bot.domain.items import Item
 from bot.domain.repetition import TrapState
 
+USUAL_QUESTIONS = 5
+"""Questions of a run of practice where nobody says how many."""
+
+MOST_QUESTIONS = 20
+"""Questions of one run at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrapStanding:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 
+MINUTES_A_DAY = (15, 30, 45, 60, 90)
+"""What a member may say they have for study, each day."""
+
 MemberState = Literal["active", "paused", "left", "forgotten"]
 
 QUIET_FROM = time(21)

@@ -17,6 +17,9 @@ from typing import Literal
 from bot.domain.exam import Exam
 from bot.domain.items import Answer, Item
 
+REHEARSING = ("full", "half")
+"""Scopes that stand for the exam: they name the domain to dive into, and their review waits."""
+
 Scope = Literal["full", "half", "domain", "start"]
 
 PACE = Fraction(2)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from bot.domain.items import Answer, Item
+
+LATEST_OPENING = timedelta(hours=12)
+"""A question that could not be opened for so long after its time is not opened any more: the next one is near."""
+
+REPORTS_A_DAY = 5
+"""Reports of one member that are taken within 24 hours."""
 
 Confidence = Literal["sure", "fairly", "guessing"]
 AnswerSource = Literal["channel", "practice", "mock", "start"]

@@ -23,6 +23,9 @@ from fsrs import Rating, Scheduler
 from bot.domain import local_time
 from bot.domain.question import Confidence
 
+LEAST_MEMBERS = 3
+"""Members who must have answered a question before the team's trap map counts it."""
+
 _DAY = timedelta(days=1)
 _FSRS = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 _RIGHT: dict[Confidence | None, Rating] = {

@@ -12,7 +12,7 @@ from bot.store.database import Database
 if TYPE_CHECKING:  # its library is for those who want it
     from bot.ops.metrics import Metrics
 
-_log = structlog.get_logger(__name__)
+_logger = structlog.get_logger(__name__)
 
 
 def routes(database: Database, metrics: Metrics | None) -> tuple[web.RouteDef, ...]:
@@ -23,7 +23,7 @@ def routes(database: Database, metrics: Metrics | None) -> tuple[web.RouteDef, .
         try:
             await database.read(lambda tx: tx.responses.total())
         except Exception:
-            _log.exception("not ready")
+            _logger.exception("not ready")
             return web.Response(text="the store cannot be read", status=503)
         return web.Response(text="ready")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.typed import YEARS_AWAY, parse_date, parse_time
+from bot.domain.typed_dates import YEARS_AWAY, parse_date, parse_time
 
 SUNDAY = date(2026, 11, 22)
 

@@ -27,7 +27,7 @@ LONGEST_WAIT = 30.0
 
 NOBODY = Person(PLATFORM, "", "")
 
-_log = structlog.get_logger(__name__)
+_logger = structlog.get_logger(__name__)
 
 
 class Client(discord.AutoShardedClient):
@@ -71,11 +71,11 @@ class Client(discord.AutoShardedClient):
         wanted = commands()
         if _by_name([comparable(dict(one)) for one in known]) != _by_name([comparable(one) for one in wanted]):
             await self.http.bulk_upsert_global_commands(self.application_id, wanted)
-            _log.info("Discord knows the commands now", number=len(wanted))
+            _logger.info("Discord knows the commands now", number=len(wanted))
         self._logged_in.set()
 
     async def on_ready(self) -> None:
-        _log.info("Discord is connected", servers=len(self.guilds), shards=self.shard_count)
+        _logger.info("Discord is connected", servers=len(self.guilds), shards=self.shard_count)
 
     async def on_interaction(self, event: DiscordEvent) -> None:
         await self._tracked(self._hear(event))
@@ -102,7 +102,7 @@ class Client(discord.AutoShardedClient):
         try:
             await work
         except discord.HTTPException as error:
-            _log.warning("Discord refused a reply", status=error.status, code=getattr(error, "code", 0))
+            _logger.warning("Discord refused a reply", status=error.status, code=getattr(error, "code", 0))
         finally:
             self._under_way.discard(task)
 

@@ -36,7 +36,7 @@ THREAD_MINUTES = 1440  # until Discord archives a silent thread
 _HAS_THREAD = 160004
 _UNKNOWN_CHANNEL = 10003
 
-_log = structlog.get_logger(__name__)
+_logger = structlog.get_logger(__name__)
 
 
 class DiscordAdapter:
@@ -129,11 +129,11 @@ class DiscordAdapter:
             try:
                 await client.start(self._token)
             except discord.LoginFailure:
-                _log.error("Discord does not accept DISCORD_TOKEN")
+                _logger.error("Discord does not accept DISCORD_TOKEN")  # noqa: TRY400 - the sentence says it all
             except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-                _log.warning("Discord cannot be reached", reason=type(error).__name__)
+                _logger.warning("Discord cannot be reached", reason=type(error).__name__)
             except Exception:  # the last guard: the other platforms and the outbox go on
-                _log.exception("Discord's side failed")
+                _logger.exception("Discord's side failed")
             finally:
                 self._logged_in.clear()
                 await client.finish(_GRACE)

@@ -28,7 +28,7 @@ DISCORD_DRAFT = "discord-draft"
 
 DiscordEvent = discord.Interaction[Any]
 
-_log = structlog.get_logger(__name__)
+_logger = structlog.get_logger(__name__)
 
 
 class DiscordAnswering:

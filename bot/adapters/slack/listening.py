@@ -17,16 +17,16 @@ from bot.adapters.deadline import IN_TIME, reply_in_time
 from bot.adapters.slack import slack_events, slack_modals
 from bot.adapters.slack.blocks import SlackJson
 from bot.adapters.slack.once import Once
-from bot.adapters.slack.people import People
 from bot.adapters.slack.slack_answering import HOME, SLACK_DRAFT, SlackAnswering, Way
 from bot.adapters.slack.slack_events import Where
+from bot.adapters.slack.slack_people import People
 from bot.interactions import Ask, Interaction, Opened, Press, Reject
 
 ANYTHING = re.compile(r".+", re.DOTALL)
 GONE_TOKENS = ("channel_archive", "channel_deleted", "channel_left", "group_archive", "group_deleted", "group_left")
 """Events that say that the bot can no longer be in a channel."""
 
-_log = structlog.get_logger(__name__)
+_logger = structlog.get_logger(__name__)
 
 
 class Listening:
@@ -69,7 +69,7 @@ class Listening:
             try:
                 await listener(ack, body)
             except SlackApiError as error:
-                _log.warning("Slack refused a reply", reason=str(error.response.get("error")))
+                _logger.warning("Slack refused a reply", reason=str(error.response.get("error")))
             finally:
                 self._under_way.discard(task)
 

@@ -21,10 +21,10 @@ from bot.adapters.base import DoctorFinding, DraftStore, Handle, Offers, deliver
 from bot.adapters.slack import slack_checks
 from bot.adapters.slack.blocks import SlackJson, blocks, fallback
 from bot.adapters.slack.listening import Listening
-from bot.adapters.slack.people import People
 from bot.adapters.slack.slack_answering import SlackAnswering
 from bot.adapters.slack.slack_errors import code_of, slack_advice, slack_refusal
 from bot.adapters.slack.slack_events import PATH, PLATFORM, channel_and_time, slack_ref
+from bot.adapters.slack.slack_people import People
 from bot.interactions import CannotLook, DeliveryFailed
 from bot.messages import Card, MessageRef, Person, Place, Profile
 
@@ -45,7 +45,7 @@ _PAGE = 100
 EVENT = "trapline"
 """The type of the metadata that our messages carry."""
 
-_log = structlog.get_logger(__name__)
+_logger = structlog.get_logger(__name__)
 
 
 def _utc_now() -> datetime:
@@ -185,13 +185,13 @@ class SlackAdapter:
                     try:
                         await self._listen(handle)
                     except DeliveryFailed as refused:
-                        _log.error("Slack refuses", advice=refused.reason)
+                        _logger.error("Slack refuses", advice=refused.reason)  # noqa: TRY400 - the sentence says it all
                     except SlackApiError as error:
-                        _log.error("Slack refuses", advice=slack_advice(error))
+                        _logger.error("Slack refuses", advice=slack_advice(error))  # noqa: TRY400
                     except (aiohttp.ClientError, TimeoutError) as error:
-                        _log.warning("Slack cannot be reached", reason=type(error).__name__)
+                        _logger.warning("Slack cannot be reached", reason=type(error).__name__)
                     except Exception:  # the last guard: the other platforms and the outbox go on
-                        _log.exception("Slack's side failed")
+                        _logger.exception("Slack's side failed")
                     await self._sleep(_AGAIN)
             finally:
                 self._client.session = None
@@ -208,7 +208,7 @@ class SlackAdapter:
                 await socket.connect_async()  # type: ignore[no-untyped-call] # Bolt's has no types
             self._heard = listening
             self._listening.set()
-            _log.info("Slack is connected", socket=socket is not None)
+            _logger.info("Slack is connected", socket=socket is not None)
             await asyncio.Event().wait()
         finally:
             self._listening.clear()

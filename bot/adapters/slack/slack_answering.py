@@ -26,7 +26,7 @@ HOME = "slack-home"
 _TOO_LATE = frozenset({"expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged"})
 _TO_HOME = Buttons((Button(HOME, "Back"),))
 
-_log = structlog.get_logger(__name__)
+_logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class SlackAnswering:
             }
         )
         if answer.status_code != 200:
-            _log.info("a response address was refused", status=answer.status_code)
+            _logger.info("a response address was refused", status=answer.status_code)
         return bool(answer.status_code == 200)
 
     async def _write(self, card: Card, way: Way) -> None:
@@ -127,7 +127,7 @@ class SlackAnswering:
                 user = way.person.user
                 await self._client.chat_postEphemeral(channel=way.channel, user=user, text=text, blocks=shown)
             except SlackApiError as error:
-                _log.info("no ephemeral message there", reason=code_of(error))
+                _logger.info("no ephemeral message there", reason=code_of(error))
             else:
                 return
         await self._client.chat_postMessage(channel=await self._private(way), text=text, blocks=shown)

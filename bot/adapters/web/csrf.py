@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -64,7 +64,7 @@ def guard(names: frozenset[str], problem: ProblemPage, open_to_all: frozenset[st
         except web.HTTPException as error:
             return problem(request, error.status, error.text or "")
         except Exception:
-            _log.exception("the web room failed", extra={"route": request.match_info.route.name})
+            _logger.exception("the web room failed", extra={"route": request.match_info.route.name})
             return problem(request, 500, "")
 
     @web.middleware

@@ -7,16 +7,13 @@ from datetime import date, datetime, timedelta
 
 from bot.domain import local_time, selection
 from bot.domain.items import Item
-from bot.domain.question import Question
+from bot.domain.question import LATEST_OPENING, Question
 from bot.domain.team import UNANSWERED_LIMIT, Team
 from bot.features.board import exam_eve
 from bot.features.daily import cards, posts
 from bot.features.daily.closing import close
 from bot.features.kit import outgoing
 from bot.store.transaction import Store
-
-LATE = timedelta(hours=12)
-"""A question that could not be opened for so long after its time is not opened any more: the next one is near."""
 
 
 def rescheduled(tx: Store, team: Team, now: datetime) -> Team:
@@ -72,13 +69,13 @@ def open_team(tx: Store, team_id: int, now: datetime) -> None:
         return
     plan = team.schedule
     team = _tidied(tx, team, now)
-    exam_eve.post_if_due(tx, team, now, LATE)
+    exam_eve.post_if_due(tx, team, now, LATEST_OPENING)
     last = _farewell_for(tx, team)
     due = local_time.latest_due(now, plan.clock, plan.zone, plan.weekdays, plan.skip)
     if last is not None and last < local_time.local_date(now, plan.zone):
         outgoing.to_places(tx, team, f"farewell:{team.id}:{last.isoformat()}", cards.farewell(team.name), now)
         team = replace(team, state="finished")
-    elif due is not None and now - due[1] <= LATE:
+    elif due is not None and now - due[1] <= LATEST_OPENING:
         team = _ask_or_open(tx, team, due[0], now)
     tx.teams.save(rescheduled(tx, team, now))
 

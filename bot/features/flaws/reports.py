@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.domain.member import Member
+from bot.domain.question import REPORTS_A_DAY
 from bot.domain.team import Team
 from bot.features.flaws import report_cards as cards
 from bot.features.kit import outgoing
@@ -17,8 +18,6 @@ from bot.store.evidence import Report
 from bot.store.transaction import Store
 
 _LONGEST = 1_000
-A_DAY = 5
-"""Reports of one member that are taken within 24 hours."""
 
 SHOWN = 8
 
@@ -64,7 +63,7 @@ def submit_report(tx: Store, interaction: Submission, now: datetime) -> Reply:
     if len(text) > _LONGEST:
         read.errors["text"] = f"At most {_LONGEST} characters, please; these are {len(text)}."
     mine = [report for report in tx.reports.all() if report.member == member.id and now - report.at < timedelta(days=1)]
-    if len(mine) >= A_DAY:
+    if len(mine) >= REPORTS_A_DAY:
         read.errors["text"] = "That is a lot for one day. Please keep the others for tomorrow."
     if read.errors:
         return read.rejection()

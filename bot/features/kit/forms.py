@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from bot.domain import zones
-from bot.domain.typed import parse_date
+from bot.domain.typed_dates import parse_date
 from bot.interactions import Reject
 from bot.messages import FIELD_VALUE, Form
 

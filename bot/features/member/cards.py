@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.exam import Background, Exam
-from bot.domain.member import DEFAULT_MINUTES, QUIET_FROM, QUIET_UNTIL, Member
+from bot.domain.member import DEFAULT_MINUTES, MINUTES_A_DAY, QUIET_FROM, QUIET_UNTIL, Member
 from bot.domain.team import Team
 from bot.features.kit.words import DAY_OPTIONS, YES_NO, note, weekday_names
 from bot.messages import Button, Buttons, Card, Field, Form, Option, Span, Text
@@ -15,9 +15,6 @@ SEEN_BY_OTHERS = (
     "The team's lead sees who is a member, and flaws you report. Nobody is shown your exam date, your results or your "
     "weakest domain. Whoever hosts this bot could read its database."
 )
-
-
-MINUTES = (15, 30, 45, 60, 90)
 
 
 def join_form(backgrounds: Sequence[Background], member: Member | None, zone: str) -> Form:
@@ -42,8 +39,8 @@ def join_form(backgrounds: Sequence[Background], member: Member | None, zone: st
                 "choice",
                 "Minutes a day",
                 "What you can spare for studying",
-                tuple(Option(str(minutes), f"{minutes} minutes") for minutes in MINUTES),
-                str(member.minutes if member and member.minutes in MINUTES else DEFAULT_MINUTES),
+                tuple(Option(str(minutes), f"{minutes} minutes") for minutes in MINUTES_A_DAY),
+                str(member.minutes if member and member.minutes in MINUTES_A_DAY else DEFAULT_MINUTES),
             ),
         ),
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain import local_time
 from bot.domain.member import DEFAULT_MINUTES, QUIET_FROM, QUIET_UNTIL, Member, PrivateMessages
 from bot.domain.team import Team
-from bot.domain.typed import parse_time
+from bot.domain.typed_dates import parse_time
 from bot.features.kit.access import Refusal, enrol, known_zone, may_manage, member_of, seat, team_of
 from bot.features.kit.arguments import word
 from bot.features.kit.course import replan

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from bot.domain import local_time
 from bot.domain.items import Item
 from bot.domain.member import Member
-from bot.domain.mock_exam import MockExam, next_look, warnings
+from bot.domain.mock_exam import REHEARSING, MockExam, next_look, warnings
 from bot.domain.mock_result import MockResult, mock_result
 from bot.domain.question import AnswerSource
 from bot.domain.team import Team
@@ -24,9 +24,6 @@ from bot.messages import Card
 from bot.store.transaction import Store
 
 _Pressed = Press | Choice | Submission
-
-REHEARSING = ("full", "half")
-"""Scopes that stand for the exam: they name the domain to dive into, and their review waits."""
 
 
 def own_mock(tx: Store, interaction: _Pressed) -> tuple[Member, MockExam]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.domain import drilling
+from bot.domain.drilling import MOST_QUESTIONS, USUAL_QUESTIONS
 from bot.domain.exam import Exam
 from bot.domain.generators import Family, endless, families, generated_again
 from bot.domain.items import Answer, BadAnswer, Item, checked
@@ -27,10 +28,6 @@ from bot.features.practice import cards, trap_history
 from bot.interactions import Ask, Command, Interaction, Press, Private, Reject, Replace, Reply, Submission
 from bot.messages import Card
 from bot.store.transaction import Store
-
-USUAL = 5
-MOST_QUESTIONS = 20
-
 
 WRONG = "wrong"
 """The word for what was missed."""
@@ -84,7 +81,7 @@ def _parse(words: str) -> tuple[str, int]:
     """What to practise and how many: `security 5`, `5`, `mme-vs-mce`, nothing; a lone number is how many."""
     *wanted, last = words.split() or [""]
     if not last.isdecimal():
-        return " ".join((*wanted, last)), USUAL
+        return " ".join((*wanted, last)), USUAL_QUESTIONS
     return " ".join(wanted), max(1, min(MOST_QUESTIONS, int(last[:9])))
 
 

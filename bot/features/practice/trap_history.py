@@ -11,14 +11,11 @@ from bot.domain import drilling, local_time, mastery, repetition
 from bot.domain.items import Trap
 from bot.domain.member import Member
 from bot.domain.question import Response
-from bot.domain.repetition import TrapState
+from bot.domain.repetition import LEAST_MEMBERS, TrapState
 from bot.domain.team import Team
 from bot.features.mastery import weakest
 from bot.store.evidence import AnswerOutcome, Past
 from bot.store.transaction import Store
-
-MEMBERS = 3
-"""Members who must have answered a question before the team's trap map counts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +122,7 @@ def of_team(tx: Store, team: Team) -> tuple[TeamTrap, ...]:
         takers[outcome.question] += outcome.answers
     met, sprung = Counter[str](), Counter[str]()
     for outcome in outcomes:
-        if takers[outcome.question] >= MEMBERS:
+        if takers[outcome.question] >= LEAST_MEMBERS:
             for trap in traps_told_by(tx, outcome):
                 met[trap] += outcome.answers
                 sprung[trap] += 0 if outcome.right else outcome.answers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain import drilling, local_time
+from bot.domain import drilling, local_time, repetition
 from bot.domain.member import Member
 from bot.domain.team import Team
 from bot.features.kit.access import seat
@@ -25,7 +25,7 @@ def show_traps(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     said = words.strip().lower()
     if said == _TEAM:
         lines = [cards.TeamLine(one.trap.name, one.met, one.sprung) for one in trap_history.of_team(tx, team)]
-        return Private(cards.team(team.name, lines, members=trap_history.MEMBERS))
+        return Private(cards.team(team.name, lines, members=repetition.LEAST_MEMBERS))
     return Private(_mine(tx, team, member, _page(said), now))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain import question as domain_question
 from bot.features.daily import opening, posts
 from bot.features.kit.access import Refusal, managed_team
 from bot.features.kit.words import note
@@ -27,7 +28,9 @@ def place_joined(tx: Store, interaction: Joined, now: datetime) -> Reply:
     _set_present(tx, back, present=True, now=now)
     if not back:
         key = f"hello:{destination(place)}:{now.date().isoformat()}"
-        tx.deliveries.post(key, place, team_cards.introduction(), now=now, expires_at=now + opening.LATE)
+        tx.deliveries.post(
+            key, place, team_cards.introduction(), now=now, expires_at=now + domain_question.LATEST_OPENING
+        )
     return Done()
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain import local_time, selection
 from bot.domain.items import checked
 from bot.domain.team import Schedule, Team, TeamKind
-from bot.domain.typed import parse_time
+from bot.domain.typed_dates import parse_time
 from bot.features.daily import answering, opening
 from bot.features.kit import access_cards
 from bot.features.kit.access import Refusal, enrol, known_zone, managed_team, member_of

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.domain import local_time
 from bot.domain.team import UNANSWERED_LIMIT, Schedule, Team
-from bot.domain.typed import parse_time
+from bot.domain.typed_dates import parse_time
 from bot.features.daily import opening
 from bot.features.kit import outgoing
 from bot.features.kit.access import managed_team, may_manage, member_of, seat, team_of

@@ -19,7 +19,7 @@ _SECONDS = 1.0
 
 _MOST = 10_000
 
-_log = structlog.get_logger(__name__)
+_logger = structlog.get_logger(__name__)
 _T = TypeVar("_T")
 
 
@@ -57,7 +57,7 @@ class People:
             async with asyncio.timeout(_SECONDS):
                 account, creator = await asyncio.gather(self.account(user), self._creators.get(channel))
         except Exception as error:  # noqa: BLE001 - whatever it is: nobody manages unless Slack says so
-            _log.warning("Slack does not say who somebody is", reason=type(error).__name__, team=team)
+            _logger.warning("Slack does not say who somebody is", reason=type(error).__name__, team=team)
             return False, False
         full = account.full and account.team == team  # people of a connected workspace are members, and no more
         return full and (account.admin or creator == user), full
