@@ -40,7 +40,6 @@ def open_writer(path: Path) -> sqlite3.Connection:
             quick_check(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")  # what somebody has erased is overwritten, not just unlinked
         connection.execute("PRAGMA temp_store = MEMORY")  # what a savepoint could take back; a file made it 1.2x slower
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
@@ -50,6 +49,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
             connection.executescript("BEGIN IMMEDIATE; ROLLBACK")
         else:
             migrations.migrate(connection)
+        connection.execute("PRAGMA foreign_keys = ON")  # not before: see `migrate`
     return connection
 
 
