@@ -18,11 +18,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+import structlog
+
 from bot.domain.bank import Bank
 from bot.store.base import Store
 from bot.store.errors import StoreError, explain
 from bot.store.open import empty_log, open_reader, open_writer
 from bot.store.sqlite import SqliteStore
+
+log = structlog.get_logger(__name__)
 
 BATCH = 256
 """At most so many use cases share a commit, so that the first one does not wait long for the last."""
@@ -141,6 +145,7 @@ class Worker:
     def _write_all(self) -> None:
         while batch := self._take():
             self._store.deliveries.news = False
+            self._store.deliveries.clashes.clear()
             try:
                 self._run(batch)
             except sqlite3.Error as error:
@@ -150,6 +155,8 @@ class Worker:
             else:
                 if self._store.deliveries.news:
                     self._tell()
+                for key in self._store.deliveries.clashes:
+                    log.error("a delivery's key was another recipient's; it goes under its own", key=key)
             _deliver(batch)
 
     def _take(self) -> list[_Call]:
@@ -160,16 +167,18 @@ class Worker:
 
     def _run(self, batch: Iterable[_Call]) -> None:
         """One transaction. Raises where it could not be begun or committed, or where the engine has undone it."""
-        execute = self._store.connection.execute
+        execute, clashes = self._store.connection.execute, self._store.deliveries.clashes
         execute("BEGIN IMMEDIATE")
         for call in batch:
             execute("SAVEPOINT use_case")
+            before = len(clashes)
             try:
                 call.result = call.fn(self._store)
             except BaseException as error:  # noqa: BLE001 (it belongs to the caller, whatever it is)
                 # A future does not take a StopIteration.
                 call.error = RuntimeError(repr(error)) if isinstance(error, StopIteration) else error
                 self._undo(error)
+                del clashes[before:]
             else:
                 if not self._store.connection.in_transaction:
                     raise StoreError(f"{self._path}: a transaction was ended from within.")

@@ -469,12 +469,15 @@ class Deliveries(Protocol):
     ) -> bool:
         """Write a post; False where the key was written before.
 
+        A key that was written for somebody else is a fault, and costs nobody their message: it is reported, and the
+        post written under a key of its own. Accounts of one member are one recipient.
+
         `under` is the key of the post whose thread it joins.
         """
         ...
 
     def post_each(self, card: Card, readers: Sequence[Reader], *, now: datetime, expires_at: datetime) -> None:
-        """Write one card to many readers, each under a key of its own; a key that was written before is passed over.
+        """Write one card to many readers, each under a key of its own; as `post` does it.
 
         Arguments of the card that are `READER` become each reader's own number.
         """
