@@ -140,7 +140,7 @@ class Worker:
 
     def _write_all(self) -> None:
         while batch := self._take():
-            self._store.deliveries.news = False
+            self._store.deliveries.news = self._store.members.erased = False
             try:
                 self._run(batch)
             except sqlite3.Error as error:
@@ -150,6 +150,8 @@ class Worker:
             else:
                 if self._store.deliveries.news:
                     self._tell()
+                if self._store.members.erased:  # where somebody reads just now, the hourly tidying does it
+                    self._readers.submit(empty_log, self._path)
             _deliver(batch)
 
     def _take(self) -> list[_Call]:

@@ -14,6 +14,7 @@ from sqlite_utils import Database, Migrations
 from bot.store.errors import StoreError
 from bot.store.schema import EVIDENCE, MOCK, OUTBOX, PEOPLE, PLAN, PLATFORMS, ROOM
 from bot.store.schema_corrections import CORRECTIONS
+from bot.store.schema_names import NAMES, mark_names
 
 
 def m001_people(db: Database) -> None:
@@ -48,12 +49,27 @@ def m008_regrades(db: Database) -> None:
     _run(db, CORRECTIONS)
 
 
+def m010_names(db: Database) -> None:
+    _run(db, NAMES)
+    mark_names(db)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
 
 
-STEPS = (m001_people, m002_evidence, m003_outbox, m004_room, m005_platforms, m006_plan, m007_mock, m008_regrades)
+STEPS = (
+    m001_people,
+    m002_evidence,
+    m003_outbox,
+    m004_room,
+    m005_platforms,
+    m006_plan,
+    m007_mock,
+    m008_regrades,
+    m010_names,
+)
 KNOWN = frozenset(step.__name__ for step in STEPS)
 
 migrations = Migrations("trapline")
