@@ -41,7 +41,7 @@ from bot.domain.maturity import find
 from bot.domain.mock_exam import full_codes, paper
 from bot.domain.mock_result import Changed, MockResult, Part
 from bot.domain.plan import Plan, PlanStep
-from bot.messages import Card, Command, Form, Group, MessageRef, Moment
+from bot.messages import Card, Command, Form, Group, MessageRef, Moment, Name
 from bot.specimens import (
     DAY,
     MANY,
@@ -149,7 +149,9 @@ def _of_items(bank: Bank) -> dict[str, Picture]:
 
 def _of_teams(bank: Bank) -> dict[str, Picture]:
     team, exam, exams = team_of(bank), longest_exam(bank), bank.exams
-    lines = tuple(board.Line(rank, "n" * NAME, 9_990, 999, mine=rank == 1) for rank in range(1, board.LONGEST + 1))
+    lines = tuple(
+        board.Line(rank, Name(MANY, "n" * NAME), 9_990, 999, mine=rank == 1) for rank in range(1, board.LONGEST + 1)
+    )
     others = tuple(comparing.Line("n" * NAME, 99.9, mine=rank == 0) for rank in range(10))
     said = reports.Line(DAY, "i" * 40, "s" * 500, "t" * 3_000)
     called = Group("slack", "S" * 11, "g" * 200)
@@ -193,6 +195,7 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         "study.team_form": lambda: study.team_form(team, exams),
         "study.leave": lambda: study.leave(team),
         "study.forget": lambda: study.forget(team),
+        "study.forgotten": lambda: study.forgotten(team, MANY, elsewhere=True),
     }
 
 
@@ -263,7 +266,7 @@ def _of_plans(bank: Bank) -> dict[str, Picture]:
         "plan.failed": lambda: plan.failed(exam),
         "plan.no_result": lambda: plan.no_result(DAY),
         "plan.unsaid": plan.unsaid,
-        "plan.told": lambda: plan.told("n" * NAME, exam),
+        "plan.told": lambda: plan.told(Name(MANY, "n" * NAME), exam),
     }
 
 

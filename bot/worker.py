@@ -144,7 +144,7 @@ class Worker:
 
     def _write_all(self) -> None:
         while batch := self._take():
-            self._store.deliveries.news = False
+            self._store.deliveries.news = self._store.members.erased = False
             self._store.deliveries.clashes.clear()
             try:
                 self._run(batch)
@@ -157,6 +157,8 @@ class Worker:
                     self._tell()
                 for key in self._store.deliveries.clashes:
                     log.error("a delivery's key was another recipient's; it goes under its own", key=key)
+                if self._store.members.erased:  # where somebody reads just now, the hourly tidying does it
+                    self._readers.submit(empty_log, self._path)
             _deliver(batch)
 
     def _take(self) -> list[_Call]:

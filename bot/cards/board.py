@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.cards import comparing
 from bot.cards.words import shortened
-from bot.messages import Button, Buttons, Card, Table, Text
+from bot.messages import Button, Buttons, Card, Cell, Name, Table, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`name` is empty for a member who is not shown by name."""
+    """`name` is None for a member who is not shown by name."""
 
     rank: int
-    name: str
+    name: Name | None
     points: int
     answers: int
     mine: bool
@@ -59,8 +59,7 @@ def ranks(lines: Sequence[Line], top: int | None) -> Table:
     return Table(("Rank", "Who", "Points", "Answers"), rows)
 
 
-def _name(line: Line) -> str:
-    name = shortened(line.name, NAME)
-    if line.mine:
-        return f"{name} (you)" if name else "You"
-    return name or "Somebody"
+def _name(line: Line) -> Cell:
+    if line.name is None:
+        return "You" if line.mine else "Somebody"
+    return replace(line.name, text=shortened(line.name.text, NAME) + (" (you)" if line.mine else ""))

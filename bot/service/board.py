@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.cards import board as cards
 from bot.domain.scoring import TOP, ranks
 from bot.domain.team import Team
-from bot.messages import Command, Press, Private, Reply
+from bot.messages import Command, Name, Press, Private, Reply
 from bot.service import comparing
 from bot.service.access import member_of, team_of
 from bot.store.base import Store
@@ -31,7 +31,7 @@ def lines_of(tx: Store, team: Team, mine: int | None = None) -> list[cards.Line]
     for rank, standing in zip(ranks([standing.points for standing in standings]), standings, strict=True):
         member = members[standing.member]
         shown = team.names_shown if member.show_name is None else member.show_name
-        name = member.name if shown else ""
+        name = Name(member.id, member.name) if shown else None
         lines.append(cards.Line(rank, name, standing.points, standing.answers, mine=member.id == mine))
     return lines
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.cards import study as cards
-from bot.cards.words import note
 from bot.domain.member import Member
 from bot.domain.mock_exam import MockExam
 from bot.domain.plan import Plan
@@ -19,6 +18,9 @@ from bot.service.access import seat
 from bot.service.membership import hand_over
 from bot.store.base import Store
 from bot.store.corrections import PastGrade
+
+RENAME_FOR = timedelta(days=30)
+"""For so long posts that name somebody who was forgotten may take to be written anew."""
 
 
 def export(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
@@ -148,6 +150,8 @@ def forget(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
 def forget_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Erase a member; the responses stay under a nameless id, so totals stay."""
     team, member = seat(tx, interaction, left=True)
+    posts = tx.deliveries.forget(member.id, now=now, expires_at=now + RENAME_FOR)
     tx.members.forget(member.id)
     hand_over(tx, team, member.id)
-    return Replace(note("Erased", "Nothing here carries your name any more. You are welcome back as somebody new."))
+    elsewhere = bool(tx.members.all_of(interaction.actor, left=True))
+    return Replace(cards.forgotten(team, posts, elsewhere=elsewhere))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.cards import plan as cards
 from bot.cards.words import note
 from bot.domain.plan import ASK_AGAIN, ASKED_AT_MOST, MOVES, Outcome, Plan, PlanStep, Step, StepState
-from bot.messages import Card, Choice, Command, Press, Private, Replace, Reply
+from bot.messages import Card, Choice, Command, Name, Press, Private, Replace, Reply
 from bot.service import posts
 from bot.service.access import Refusal, seat
 from bot.service.arguments import Forged, named, number, word
@@ -190,5 +190,6 @@ def tell_team(tx: Store, interaction: Press, now: datetime) -> Reply:
     if course.plan.outcome != "passed":
         raise Forged
     exam = tx.bank.exam(course.team.exam)
-    posts.to_places(tx, course.team, f"passed:{course.plan.id}", cards.told(course.member.name, exam), now)
+    name = Name(course.member.id, course.member.name)
+    posts.to_places(tx, course.team, f"passed:{course.plan.id}", cards.told(name, exam), now)
     return Replace(note("The team knows", "Congratulations again!"))

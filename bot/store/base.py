@@ -239,7 +239,10 @@ class Members(Protocol):
         ...
 
     def forget(self, member_id: int) -> None:
-        """Erase accounts and everything personal; the id and the responses stay."""
+        """Erase accounts and everything personal; the id and the responses stay.
+
+        Others' cards that name the member are for `Deliveries.forget`.
+        """
         ...
 
 
@@ -483,11 +486,15 @@ class Deliveries(Protocol):
         """
         ...
 
-    def edit(self, key: str, card: Card, *, now: datetime, due_at: datetime, expires_at: datetime) -> None:
+    def edit(self, key: str, card: Card, *, now: datetime, due_at: datetime, expires_at: datetime) -> bool:
         """Change the post of that key; a waiting edit of the same post is replaced, at the earlier `due_at` of the two.
 
-        Nothing happens where no such post was ever written, or where it was given up or nobody knows its place.
+        False, and nothing happens, where no such post was ever written, or it was given up, or nobody knows its place.
         """
+        ...
+
+    def forget(self, member_id: int, *, now: datetime, expires_at: datetime) -> int:
+        """Take a member's name out of every card, and out of the posts that stand: so many are edited."""
         ...
 
     def ref(self, key: str) -> MessageRef | None:
@@ -532,7 +539,10 @@ class Deliveries(Protocol):
         ...
 
     def tidy(self, before: datetime) -> int:
-        """Delete the cards of deliveries that ended before; their keys and refs stay."""
+        """Delete the cards of deliveries that ended before; their keys and refs stay.
+
+        So do cards of posts that stand and name a member: they can be written anew without the name.
+        """
         ...
 
 

@@ -15,6 +15,7 @@ from bot.store.errors import StoreError
 from bot.store.schema import EVIDENCE, MOCK, OUTBOX, PEOPLE, PLAN, PLATFORMS, ROOM
 from bot.store.schema_corrections import CORRECTIONS
 from bot.store.schema_ids import make_ids_last
+from bot.store.schema_names import NAMES, mark_names
 
 
 def m001_people(db: Database) -> None:
@@ -53,6 +54,11 @@ def m009_lasting_ids(db: Database) -> None:
     make_ids_last(db)
 
 
+def m010_names(db: Database) -> None:
+    _run(db, NAMES)
+    mark_names(db)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -68,6 +74,7 @@ STEPS = (
     m007_mock,
     m008_regrades,
     m009_lasting_ids,
+    m010_names,
 )
 KNOWN = frozenset(step.__name__ for step in STEPS)
 

@@ -13,6 +13,9 @@ from bot.store.errors import StoreError, explain
 BUSY_SECONDS = 5.0
 """How long a statement waits for another process that writes."""
 
+EMPTYING_MS = 1_000
+"""How long the emptying of the log waits for those who read."""
+
 CACHE_KIB = 16_000
 """Pages that the writer keeps: the ends of its indexes stay there however large the store grows."""
 
@@ -72,8 +75,12 @@ def open_reader(path: Path, *, older: bool = False) -> sqlite3.Connection:
 
 
 def empty_log(path: Path) -> None:
-    """Move all of the log into the file, so that what was erased is in neither; readers that are busy win."""
+    """Move all of the log into the file, so that what was erased is in neither; readers that are busy win.
+
+    Meanwhile nobody can write, so it waits for readers more briefly than a writer would wait for it.
+    """
     with _opening(path, path.absolute().as_uri() + "?mode=rw") as connection:
+        connection.execute(f"PRAGMA busy_timeout = {EMPTYING_MS}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
 

@@ -15,7 +15,7 @@ from bot.adapters.web import layout, looks
 from bot.adapters.web.looks import Looks
 from bot.adapters.web.shelf import Account, LastReply, Post
 from bot.adapters.web.visitors import zones
-from bot.messages import COMMANDS, FIELD_VALUE, STUDY, Reply
+from bot.messages import COMMANDS, FIELD_VALUE, STUDY, Reply, part_text
 
 HERE = Path(__file__).parent
 ASSETS = {"room.css": "text/css", "room.js": "text/javascript", "icon.svg": "image/svg+xml"}
@@ -88,6 +88,7 @@ class Pages:
         version = hashlib.sha256(b"".join(self.assets.values())).hexdigest()[:12]
         self._env.filters.update(
             arranged=layout.arranged,
+            cell=part_text,
             drop_downs=layout.drop_downs,
             field_id=looks.field_id,
             input_type=looks.input_type,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.messages import Card, MessageRef, Person, Place
-from bot.store import codec
+from bot.store import codec, names
 from bot.store.base import READER, Delivery, DeliveryState, Reader, destination
 from bot.store.sqlite.rows import Row
 from bot.store.values import moment, moment_or_none, moment_text, texts_json
@@ -82,6 +82,17 @@ _AGAIN = """
     WHERE id = ? AND ended_at IS NULL
 """
 
+NAMING = """
+    SELECT id, key, card FROM named_in_deliveries JOIN deliveries ON id = delivery
+    WHERE member = ? AND card IS NOT NULL ORDER BY id
+"""
+
+_IN_ROOM = """
+    UPDATE web_posts SET card = ? WHERE token = (
+        SELECT json_extract(ref, '$.token') FROM deliveries WHERE key = ? AND kind = 'post' AND destination LIKE 'web/%'
+    )
+"""
+
 
 class SqliteDeliveries:
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -110,7 +121,7 @@ class SqliteDeliveries:
         posts = [(reader.key, reader.to, text.replace(mark, f'"{reader.number}"')) for reader in readers]
         self._write(posts, None, now, expires_at)
 
-    def edit(self, key: str, card: Card, *, now: datetime, due_at: datetime, expires_at: datetime) -> None:
+    def edit(self, key: str, card: Card, *, now: datetime, due_at: datetime, expires_at: datetime) -> bool:
         # A post that was given up, or that nobody knows the place of, cannot be edited any more.
         cursor = self._execute(
             "INSERT INTO deliveries"
@@ -124,7 +135,21 @@ class SqliteDeliveries:
             " ELSE min(due_at, excluded.due_at) END",
             (moment_text(due_at), moment_text(expires_at), moment_text(now), codec.card_json(card), key),
         )
-        self.news = self.news or cursor.rowcount == 1
+        written = cursor.rowcount == 1
+        self.news = self.news or written
+        return written
+
+    def forget(self, member_id: int, *, now: datetime, expires_at: datetime) -> int:
+        newest = {}
+        for delivery, key, card in self._execute(NAMING, [member_id]).fetchall():
+            newest[key] = names.nameless(card, member_id)
+            self._execute("UPDATE deliveries SET card = ? WHERE id = ?", (newest[key], delivery))
+        self._execute("DELETE FROM named_in_deliveries WHERE member = ?", [member_id])
+        # The room's own copies stand in this file: they change at once, and whoever looks at one hears by the edit.
+        self._executemany(_IN_ROOM, [(card, key) for key, card in newest.items()])
+        return sum(
+            self.edit(key, codec.card(card), now=now, due_at=now, expires_at=expires_at) for key, card in newest.items()
+        )
 
     def ref(self, key: str) -> MessageRef | None:
         row = self._execute("SELECT ref FROM deliveries WHERE key = ? AND kind = 'post'", [key]).fetchone()
@@ -197,7 +222,8 @@ class SqliteDeliveries:
 
     def tidy(self, before: datetime) -> int:
         return self._execute(
-            "UPDATE deliveries SET card = NULL WHERE ended_at IS NOT NULL AND card IS NOT NULL AND ended_at < ?",
+            "UPDATE deliveries SET card = NULL WHERE ended_at IS NOT NULL AND card IS NOT NULL AND ended_at < ?"
+            " AND NOT (state = 'sent' AND id IN (SELECT delivery FROM named_in_deliveries))",
             [moment_text(before)],
         ).rowcount
 
