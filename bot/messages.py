@@ -31,6 +31,9 @@ FIELD_VALUE = 3_000
 TABLE_COLUMNS = 6
 FILE_BYTES = 4_000_000
 
+FORMER = "A former member"
+"""Stands where the name of somebody stood who was forgotten."""
+
 
 class TooLarge(ValueError):
     """A card or form does not fit the smallest platform; the message names the part and the limit."""
@@ -93,6 +96,17 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A member's name as others read it, and whose it is: once they are forgotten, `FORMER` stands in its place.
+
+    A name in a card for others is always one of these, never loose text; so there is none in a title.
+    """
+
+    member: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRef:
     """A message that stands on a platform. Only the adapter that made it reads `token`."""
 
@@ -135,7 +149,8 @@ class Moment:
             raise ValueError(f"a moment is in UTC, not {self.at!r}")
 
 
-Part = str | Person | Group | Span | Link | Moment
+Part = str | Person | Group | Name | Span | Link | Moment
+Cell = str | Name
 
 
 def part_text(part: Part) -> str:
@@ -147,11 +162,16 @@ def part_text(part: Part) -> str:
             return part.name or part.user
         case Group():
             return f"@{part.name or part.id}"
-        case Span() | Link():
+        case Name() | Span() | Link():
             return part.text
         case Moment(at, style):
             form = {"date": "%a %d %b %Y", "both": "%a %d %b %Y %H:%M UTC"}.get(style, "%H:%M UTC")
             return at.strftime(form)
+
+
+def _roomy(part: Part) -> str:
+    """The words of one part at their longest: `FORMER` may come in a name's place."""
+    return max(part.text, FORMER, key=width) if isinstance(part, Name) else part_text(part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +182,17 @@ class Text:
     def __post_init__(self) -> None:
         if not self.parts:
             raise ValueError("a text without parts")
-        _fit("text", self.plain, TEXT)
+        _fit("text", self.roomy, TEXT)
 
     @property
     def plain(self) -> str:
         """The words alone."""
-        return "".join(part_text(part) for part in self.parts)
+        return "".join(map(part_text, self.parts))
+
+    @property
+    def roomy(self) -> str:
+        """The words at their longest: with the names as they are, or forgotten."""
+        return "".join(map(_roomy, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +208,7 @@ class Code:
 @dataclass(frozen=True, slots=True)
 class Table:
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
     def __post_init__(self) -> None:
         if len(self.columns) > TABLE_COLUMNS:
@@ -197,7 +222,7 @@ class Table:
     def size(self) -> int:
         """Characters at most, written in columns of one width: a long cell makes every row long."""
         rows = (self.columns, *self.rows)
-        widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+        widths = [max(width(_roomy(cell)) for cell in column) for column in zip(*rows, strict=True)]
         return len(rows) * sum(each + 2 for each in widths)
 
 
@@ -327,7 +352,7 @@ class Card:
 def _size(block: Block) -> int:
     match block:
         case Text():
-            return len(block.plain)
+            return len(block.roomy)
         case Code():
             return len(block.text)
         case Table():

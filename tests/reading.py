@@ -34,7 +34,7 @@ def words(shown: Reply | Card) -> str:
             case Code(text):
                 lines.append(text)
             case Table(columns, rows):
-                lines += [" | ".join(row) for row in (columns, *rows)]
+                lines += [" | ".join(map(part_text, row)) for row in (columns, *rows)]
             case File(name, text):
                 lines += [name, text]
     return "\n".join(lines)
@@ -43,7 +43,7 @@ def words(shown: Reply | Card) -> str:
 def tables_of(shown: Reply | Card) -> list[list[tuple[str, ...]]]:
     """The rows of each of a card's tables."""
     card = shown if isinstance(shown, Card) else card_of(shown)
-    return [list(block.rows) for block in card.blocks if isinstance(block, Table)]
+    return [[tuple(map(part_text, row)) for row in block.rows] for block in card.blocks if isinstance(block, Table)]
 
 
 def rows_of(shown: Reply | Card) -> list[tuple[str, ...]]:

@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.team import Team
-from bot.messages import Card
+from bot.messages import Card, Person
 from bot.store.errors import StoreError
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.open_store import open_writer
 from bot.store.sqlite.worker import BATCH, Worker
 from bot.store.transaction import Store
-from tests.store.making import BANK, NOW, ROOM, a_team
+from tests.store.making import ADA, BANK, BOB, NOW, ROOM, a_team
 
 
 @pytest.fixture
@@ -99,6 +100,24 @@ async def test_one_that_fails_takes_nothing_with_it(worker: Worker) -> None:
     assert await worker.read(names) == ["before", "after"]
     with pytest.raises(ZeroDivisionError):
         worker.write_now(failing)
+
+
+async def test_a_key_that_two_recipients_got_is_logged_once_it_is_committed(worker: Worker) -> None:
+    def clashing(tx: Store, to: Person = BOB) -> bool:
+        return tx.deliveries.post("k", to, Card("Hello"), now=NOW, expires_at=NOW)
+
+    def failing(tx: Store) -> None:
+        clashing(tx)
+        raise ZeroDivisionError("my own")
+
+    await worker.write(lambda tx: clashing(tx, ADA))
+    with capture_logs() as logs:
+        with pytest.raises(ZeroDivisionError):
+            await worker.write(failing)
+        assert logs == []
+        assert await worker.write(clashing)
+        assert not await worker.write(clashing)
+    assert [(entry["log_level"], entry["key"]) for entry in logs] == [("error", "k")]
 
 
 async def test_a_full_disk_fails_all_of_its_batch_and_the_next_works_once_there_is_room(worker: Worker) -> None:

@@ -367,6 +367,13 @@ class Actor:
         reply = self.picks(question, question.item.key if right else wrong_answer(question.item))
         return self.presses("lock", str(question.id), sure) if sure else reply
 
+    def tells_the_team(self) -> Reply:
+        """Say that the exam of their plan is passed."""
+        plan = self.world.read(lambda tx: tx.plans.of_member(self.member().id))
+        assert plan is not None, "no plan"
+        self.world.write(lambda tx: tx.plans.save(replace(plan, outcome="passed")))
+        return self.presses("tell-team", str(plan.id))
+
     def drills(self, what: str = "", *, right: bool = True) -> Reply:
         """Begin a run of practice, and answer its first question."""
         return self.drill_answers(self.says(f"/practice {what}"), right=right)

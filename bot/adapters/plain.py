@@ -84,7 +84,7 @@ def _part(part: Part, zone: ZoneInfo | None) -> str:
 def table_text(table: Table) -> str:
     """A table in columns, for a font in which all signs are equally wide."""
     rows = (table.columns, *table.rows)
-    lines = [[" ".join(cell.split()) for cell in row] for row in rows]
+    lines = [[" ".join(part_text(cell).split()) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(cell + " " * (most - width(cell)) for cell, most in zip(line, widths, strict=True)).rstrip()

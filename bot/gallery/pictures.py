@@ -57,7 +57,7 @@ from bot.gallery.largest import (
     worst_response,
 )
 from bot.interactions import Command
-from bot.messages import Card, Form, Group, MessageRef, Moment
+from bot.messages import Card, Form, Group, MessageRef, Moment, Name
 
 Picture = Callable[[], Card | Form]
 
@@ -147,7 +147,7 @@ def _of_items(bank: Bank) -> dict[str, Picture]:
 def _of_teams(bank: Bank) -> dict[str, Picture]:
     team, exam, exams = largest_team(bank), longest_exam(bank), bank.exams
     lines = tuple(
-        board.BoardLine(rank, "n" * LARGEST_NAME, 9_990, 999, mine=rank == 1)
+        board.BoardLine(rank, Name(LARGEST_NUMBER, "n" * LARGEST_NAME), 9_990, 999, mine=rank == 1)
         for rank in range(1, board.LONGEST_BOARD + 1)
     )
     others = tuple(comparing_cards.ComparedLine("n" * LARGEST_NAME, 99.9, mine=rank == 0) for rank in range(10))
@@ -193,6 +193,7 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         "team.team_form": lambda: study.team_form(team, exams),
         "member.leave_card": lambda: cards.leave_card(team),
         "member.forget_card": lambda: cards.forget_card(team),
+        "member.forgotten": lambda: cards.forgotten(team, LARGEST_NUMBER, elsewhere=True),
     }
 
 
@@ -274,7 +275,7 @@ def _of_plans(bank: Bank) -> dict[str, Picture]:
         "plan.failed": lambda: plan.failed(exam),
         "plan.no_result": lambda: plan.no_result(LARGEST_DAY),
         "plan.unsaid": plan.unsaid,
-        "plan.told_team": lambda: plan.told_team("n" * LARGEST_NAME, exam),
+        "plan.told_team": lambda: plan.told_team(Name(LARGEST_NUMBER, "n" * LARGEST_NAME), exam),
     }
 
 

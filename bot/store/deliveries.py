@@ -79,22 +79,29 @@ class Deliveries(Protocol):
     ) -> bool:
         """Write a post; False where the key was written before.
 
+        A key that was written for somebody else is a fault, and costs nobody their message: it is reported, and the
+        post written under a key of its own. Accounts of one member are one recipient.
+
         `under` is the key of the post whose thread it joins.
         """
         ...
 
     def post_each(self, card: Card, readers: Sequence[Addressee], *, now: datetime, expires_at: datetime) -> None:
-        """Write one card to many readers, each under a key of its own; a key that was written before is passed over.
+        """Write one card to many readers, each under a key of its own; as `post` does it.
 
         Arguments of the card that are `READER` become each reader's own number.
         """
         ...
 
-    def edit(self, key: str, card: Card, *, now: datetime, due_at: datetime, expires_at: datetime) -> None:
+    def edit(self, key: str, card: Card, *, now: datetime, due_at: datetime, expires_at: datetime) -> bool:
         """Change the post of that key; a waiting edit of the same post is replaced, at the earlier `due_at` of the two.
 
-        Nothing happens where no such post was ever written, or where it was given up or nobody knows its place.
+        False, and nothing happens, where no such post was ever written, or it was given up, or nobody knows its place.
         """
+        ...
+
+    def forget(self, member_id: int, *, now: datetime, expires_at: datetime) -> int:
+        """Take a member's name out of every card, and out of the posts that stand: so many are edited."""
         ...
 
     def ref(self, key: str) -> MessageRef | None:
@@ -139,7 +146,10 @@ class Deliveries(Protocol):
         ...
 
     def tidy(self, before: datetime) -> int:
-        """Delete the cards of deliveries that ended before; their keys and refs stay."""
+        """Delete the cards of deliveries that ended before; their keys and refs stay.
+
+        So do cards of posts that stand and name a member: they can be written anew without the name.
+        """
         ...
 
 

@@ -158,7 +158,10 @@ class Members(Protocol):
         ...
 
     def forget(self, member_id: int) -> None:
-        """Erase accounts and everything personal; the id and the responses stay."""
+        """Erase accounts and everything personal; the id and the responses stay.
+
+        Others' cards that name the member are for `Deliveries.forget`.
+        """
         ...
 
 

@@ -474,7 +474,8 @@ def test_passing_is_congratulated_privately_and_told_only_by_wish(world: World, 
     assert world.posts("passed") == []
     for _ in range(2):
         sam.presses(button(reply, "Tell the team"))
-    assert [(row.to, row.card.title) for row in world.posts("passed")] == [(HERE, "Sam passed MLA-C01")]
+    (told,) = world.posts("passed")
+    assert (told.to, words(told.card)) == (HERE, "Good news\nSam passed MLA-C01. Congratulations.")
 
 
 def test_not_passing_is_told_nobody_and_says_when_another_try_is_possible(world: World, sam: Actor) -> None:

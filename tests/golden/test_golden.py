@@ -50,8 +50,8 @@ def test_each_message_comes_at_the_members_own_hour_and_one_a_day(timeline: Time
 
 
 def test_the_team_hears_of_those_who_passed_and_of_nobody_else() -> None:
-    told = [event["title"] for event in posts(played(TIMELINES[0])) if event["kind"] == "passed"]
-    assert sorted(told) == ["The data scientist passed MLA-C01", "The lead passed MLA-C01"]
+    told = [event["text"].splitlines()[-1] for event in posts(played(TIMELINES[0])) if event["kind"] == "passed"]
+    assert sorted(told) == [f"The {who} passed MLA-C01. Congratulations." for who in ("data scientist", "lead")]
 
 
 def test_a_team_on_the_day_before_its_exam_still_gets_its_eve_and_its_farewell() -> None:

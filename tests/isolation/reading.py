@@ -47,7 +47,7 @@ def _block_words(block: object) -> Iterator[str]:
         case Code(text):
             yield text
         case Table(columns, rows):
-            yield from (" | ".join(row) for row in (columns, *rows))
+            yield from (" | ".join(map(part_text, row)) for row in (columns, *rows))
         case File(name, text):
             yield from (name, text)
         case Buttons(buttons):

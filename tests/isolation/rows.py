@@ -75,6 +75,8 @@ class Owner:
                 return bool(row["id"] == self.team)
             case "members" | "accounts" | "places" | "responses" | "reports" | "questions" | "codes" | "errata":
                 return bool(row["team"] == self.team)
+            case "named_in_deliveries" | "named_in_replies":
+                return row["member"] in self.members
             case "provisional":
                 return row["question"] in self.questions or row["member"] in self.members
             case "comparisons":
@@ -159,7 +161,9 @@ def is_own(
         case "served" | "web_rooms":
             return change.before is None
         case "web_replies" if change.after is None:
-            return True  # a cache of what was shown last, which goes for all when one is forgotten
+            return True  # a cache of what was shown last, which goes when somebody that it names is forgotten
+        case "named_in_replies":
+            return change.after is None or row["user"] == user
         case "web_accounts" | "web_sessions" | "web_visits" | "web_replies":
             return bool(row["user"] == user)
         case "web_posts":

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+from sqlite_utils import Database, Migrations
 
 from bot.domain.bank import Bank
 from bot.domain.items import Item, ItemOption, Source
@@ -11,6 +15,7 @@ from bot.domain.member import Member
 from bot.domain.question import NewResponse, Question
 from bot.domain.team import Schedule, Team
 from bot.messages import Person, Place
+from bot.store.sqlite.migrations import STEPS
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 TODAY = NOW.date()
@@ -18,6 +23,16 @@ BANK = Bank((), (), (), ())
 ROOM = Place("web", "", "room")
 ADA = Person("web", "", "ada", "Ada")
 BOB = Person("slack", "W1", "bob", "Bob")
+
+
+def made_before(path: Path, step: str) -> sqlite3.Connection:
+    """A new file as it was made before there was that step of the schema."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    before = Migrations("trapline")
+    for earlier in STEPS[: [one.__name__ for one in STEPS].index(step)]:
+        before()(earlier)
+    before.apply(Database(connection))
+    return connection
 
 
 def an_item(item_id: str = "swap-01", **changes: Any) -> Item:

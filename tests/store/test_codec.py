@@ -18,6 +18,7 @@ from bot.messages import (
     Link,
     MessageRef,
     Moment,
+    Name,
     Option,
     Person,
     Place,
@@ -41,7 +42,8 @@ moment = st.builds(
     st.sampled_from(["date", "time", "both"]),
 )
 span = st.builds(Span, words, st.sampled_from(["strong", "soft", "code"]))
-part = st.one_of(words, person, span, st.builds(Link, words, words | ref), moment)
+name = st.builds(Name, st.integers(1), words)
+part = st.one_of(words, person, name, span, st.builds(Link, words, words | ref), moment)
 blocks = st.one_of(
     st.builds(
         Text,
@@ -49,7 +51,7 @@ blocks = st.one_of(
         st.sampled_from(["plain", "heading", "quote", "small"]),
     ),
     st.builds(Code, words),
-    st.just(Table(("a", "b"), (("1", "2"),))),
+    st.builds(lambda cell: Table(("a", "b"), (("1", cell),)), words | name),
     st.builds(File, words, words),
 )
 controls = st.one_of(

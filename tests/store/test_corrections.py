@@ -8,15 +8,26 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database, Migrations
 
 from bot.domain.regrading import Correction, Grade
 from bot.messages import Person
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.maintenance import check
-from bot.store.sqlite.migrations import STEPS
 from bot.store.sqlite.open_store import open_reader, open_writer
-from tests.store.making import ADA, BANK, BOB, NOW, TODAY, a_member, a_question, a_response, a_team, an_item, locked
+from tests.store.making import (
+    ADA,
+    BANK,
+    BOB,
+    NOW,
+    TODAY,
+    a_member,
+    a_question,
+    a_response,
+    a_team,
+    an_item,
+    locked,
+    made_before,
+)
 
 FIRST = Correction("swap-01", 1, 2, "…", TODAY)
 SECOND = Correction("swap-01", 2, 3, "…", TODAY)
@@ -107,18 +118,8 @@ def test_a_correction_is_current_as_long_as_the_bank_names_it(store: SqliteStore
     assert store.corrections.to_grade(store.responses.total(), 9) == ()
 
 
-def older(path: Path) -> sqlite3.Connection:
-    """A new file as it was made before keys could be corrected."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    before = Migrations("trapline")
-    for step in STEPS[: [step.__name__ for step in STEPS].index("m008_regrades")]:
-        before()(step)
-    before.apply(Database(connection))
-    return connection
-
-
 def test_a_file_made_before_keeps_its_answers_and_takes_new_grades(path: Path) -> None:
-    with closing(older(path)) as connection:
+    with closing(made_before(path, "m008_regrades")) as connection:
         store = SqliteStore(connection, BANK)
         connection.execute("BEGIN")
         one, _ = answered(store, ADA, BOB)

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.messages import Card, MessageRef, Person, Place
-from bot.store.deliveries import Delivery, destination
+from bot.messages import Button, Buttons, Card, MessageRef, Person, Place
+from bot.store.deliveries import READER, Addressee, Delivery, destination
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.deliveries_table import DELETED, SqliteDeliveries
-from tests.store.making import NOW, ROOM
+from tests.reading import buttons_of
+from tests.store.making import ADA, BOB, NOW, ROOM, a_member, a_team
 
 HALL = Place("web", "", "hall")
 REF = MessageRef("web", "m1")
@@ -52,6 +53,54 @@ def test_a_key_is_posted_once_for_ever(outbox: SqliteDeliveries) -> None:
     assert lease(outbox) == []
     assert outbox.ref("k") == REF
     assert outbox.ref("unknown") is None
+
+
+def test_a_key_of_another_recipient_is_reported_and_the_message_sent_under_its_own_once(
+    outbox: SqliteDeliveries,
+) -> None:
+    assert post(outbox, "k", ADA, "for Ada")
+    assert post(outbox, "k", BOB, "for Bob")
+    assert not post(outbox, "k", BOB, "for Bob again")
+    assert not post(outbox, "k", ADA, "for Ada again")
+    assert outbox.clashes == ["k"]
+    assert [(d.to, d.key, d.card.title) for d in lease(outbox)] == [
+        (ADA, "k", "for Ada"),
+        (BOB, f"k@{destination(BOB)}", "for Bob"),
+    ]
+
+
+def test_of_many_readers_only_who_was_written_to_before_is_passed_over(outbox: SqliteDeliveries) -> None:
+    kim, lou = Person("web", "", "kim"), Person("web", "", "lou")
+    post(outbox, "k1", ADA, "before")
+    post(outbox, "k2", ADA, "before")
+    readers = [Addressee(f"k{number}", to, number) for number, to in enumerate((kim, ADA, BOB, lou))]
+    card = Card("now", (Buttons((Button("step", "Open", (READER,)),)),))
+    for _ in range(2):
+        outbox.post_each(card, readers, now=NOW, expires_at=LATER)
+    assert outbox.clashes == ["k2"]
+    found = [row for row in reversed(outbox.listing(["waiting"], 9)) if row.card.title == "now"]
+    assert {row.key: row.to for row in found} == {"k0": kim, f"k2@{destination(BOB)}": BOB, "k3": lou}
+    assert [button.args for row in found for button in buttons_of(row.card)] == [("0",), ("3",), ("2",)]
+
+
+def test_accounts_of_one_member_are_one_recipient(store: SqliteStore, outbox: SqliteDeliveries) -> None:
+    member = store.members.add(a_member(store.teams.add(a_team()).id), ADA)
+    store.members.attach(BOB, member.id)
+    assert post(outbox, "k", ADA)
+    assert not post(outbox, "k", BOB)
+    outbox.post_each(Card("x"), [Addressee("k", BOB, 1)], now=NOW, expires_at=LATER)
+    assert outbox.clashes == []
+    assert len(lease(outbox)) == 1
+
+
+def test_what_is_erased_under_way_leaves_the_next_message_alone(store: SqliteStore, outbox: SqliteDeliveries) -> None:
+    member = store.members.add(a_member(store.teams.add(a_team()).id), ADA)
+    post(outbox, "a", ADA, "for Ada")
+    (under_way,) = lease(outbox)
+    store.members.forget(member.id)
+    post(outbox, "b", BOB, "for Bob")
+    outbox.sent(under_way, REF, NOW)
+    assert leased(outbox) == ["for Bob"]
 
 
 def test_each_destination_keeps_its_order_and_none_waits_for_another(outbox: SqliteDeliveries) -> None:

@@ -15,7 +15,7 @@ import discord
 
 from bot.adapters.discord.markdown import Permalink, escape_markdown, fenced, markdown_text, unfenced
 from bot.adapters.plain import plain, table_text
-from bot.messages import Block, Button, Buttons, Card, Code, File, Group, Select, Table, Text
+from bot.messages import Block, Button, Buttons, Card, Code, File, Group, Select, Table, Text, part_text
 
 DiscordJson = dict[str, Any]
 
@@ -137,7 +137,9 @@ def _table(table: Table) -> str:
     columns = table_text(table)
     if max(map(len, columns.splitlines())) <= WIDE:
         return fenced(columns)
-    names, *rows = ([" ".join(escape_markdown(cell).split()) for cell in row] for row in (table.columns, *table.rows))
+    names, *rows = (
+        [" ".join(escape_markdown(part_text(cell)).split()) for cell in row] for row in (table.columns, *table.rows)
+    )
     return "\n".join(["-# " + " · ".join(names), *(" · ".join((f"**{row[0]}**", *row[1:])) for row in rows)])
 
 

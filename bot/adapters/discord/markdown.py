@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.messages import Group, Link, MessageRef, Moment, Part, Person, Span, part_text
+from bot.messages import Group, Link, MessageRef, Moment, Name, Part, Person, Span, part_text
 
 Permalink = Callable[[MessageRef], str]
 
@@ -71,5 +71,5 @@ def _part(part: Part, permalink: Permalink) -> str:
         case Moment(at, style):
             shown = f"<t:{int(at.timestamp())}:{_MOMENT[style]}>"
             return f"<t:{int(at.timestamp())}:t> ({shown})" if style == "until" else shown
-        case Person() | Group() | str():
+        case Person() | Group() | Name() | str():
             return escape_markdown(part_text(part))

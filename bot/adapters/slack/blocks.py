@@ -21,6 +21,7 @@ from bot.messages import (
     Link,
     MessageRef,
     Moment,
+    Name,
     Option,
     Part,
     Person,
@@ -119,7 +120,7 @@ def _element(part: Part, permalink: SlackPermalink, *, bold: bool) -> SlackJson:
             return {"type": "date", "timestamp": stamp, "format": _MOMENT[style], "fallback": part_text(part)}
         case Group(platform="slack", id=group):
             return {"type": "usergroup", "usergroup_id": group}
-        case Person() | Group() | str():
+        case Person() | Group() | Name() | str():
             return _words(part_text(part), {"bold": True} if bold else None)
 
 

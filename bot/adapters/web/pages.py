@@ -16,7 +16,7 @@ from bot.adapters.web.rendering import Looks
 from bot.adapters.web.sessions import zones
 from bot.commands import COMMANDS, STUDY
 from bot.interactions import Reply
-from bot.messages import FIELD_VALUE
+from bot.messages import FIELD_VALUE, part_text
 from bot.web_storage import LastReply, WebAccount, WebPost
 
 _HERE = Path(__file__).parent
@@ -90,6 +90,7 @@ class Pages:
         version = hashlib.sha256(b"".join(self.assets.values())).hexdigest()[:12]
         self._env.filters.update(
             arranged=layout.arranged,
+            cell=part_text,
             drop_downs=layout.drop_downs,
             field_id=rendering.field_id,
             input_type=rendering.input_type,

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.features.board import comparing_cards
 from bot.features.kit.words import shortened
-from bot.messages import Button, Buttons, Card, Table, Text
+from bot.messages import Button, Buttons, Card, Cell, Name, Table, Text
 
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
-    """`name` is empty for a member who is not shown by name."""
+    """`name` is None for a member who is not shown by name."""
 
     rank: int
-    name: str
+    name: Name | None
     points: int
     answers: int
     mine: bool
@@ -64,8 +64,7 @@ def ranks_card(lines: Sequence[BoardLine], top: int | None) -> Table:
     return Table(("Rank", "Who", "Points", "Answers"), rows)
 
 
-def _name(line: BoardLine) -> str:
-    name = shortened(line.name, _NAME)
-    if line.mine:
-        return f"{name} (you)" if name else "You"
-    return name or "Somebody"
+def _name(line: BoardLine) -> Cell:
+    if line.name is None:
+        return "You" if line.mine else "Somebody"
+    return replace(line.name, text=shortened(line.name.text, _NAME) + (" (you)" if line.mine else ""))

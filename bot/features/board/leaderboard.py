@@ -9,6 +9,7 @@ from bot.domain.team import Team
 from bot.features.board import cards, comparing
 from bot.features.kit.access import member_of, team_of
 from bot.interactions import Command, Press, Private, Reply
+from bot.messages import Name
 from bot.store.transaction import Store
 
 
@@ -30,7 +31,7 @@ def lines_of(tx: Store, team: Team, mine: int | None = None) -> list[cards.Board
     for rank, standing in zip(ranks([standing.points for standing in standings]), standings, strict=True):
         member = members[standing.member]
         shown = team.names_shown if member.show_name is None else member.show_name
-        name = member.name if shown else ""
+        name = Name(member.id, member.name) if shown else None
         lines.append(cards.BoardLine(rank, name, standing.points, standing.answers, mine=member.id == mine))
     return lines
 

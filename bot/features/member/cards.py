@@ -9,7 +9,7 @@ from bot.domain.exam import Background, Exam
 from bot.domain.member import DEFAULT_MINUTES, MINUTES_A_DAY, QUIET_FROM, QUIET_UNTIL, Member
 from bot.domain.team import Team
 from bot.features.kit.words import DAY_OPTIONS, YES_NO, note, weekday_names
-from bot.messages import Button, Buttons, Card, Field, Form, Option, Span, Text
+from bot.messages import FORMER, Button, Buttons, Card, Field, Form, Option, Span, Text
 
 SEEN_BY_OTHERS = (
     "The team's lead sees who is a member, and flaws you report. Nobody is shown your exam date, your results or your "
@@ -167,4 +167,19 @@ def forget_card(team: Team) -> Card:
         f"Your name, accounts, zone, exam date and plan in {team.name} are erased at once and cannot be brought back. "
         "Your answers stay without a name, so that the team's totals stay true.",
         buttons=(Button("forget-now", "Erase", look="danger"), Button("stay", "Keep")),
+    )
+
+
+def forgotten(team: Team, posts: int, *, elsewhere: bool) -> Card:
+    """What was erased, and what is out of reach. `posts` that name the member are being edited."""
+    which = "1 post that names" if posts == 1 else f"{posts} posts that name"
+    renamed = f"{which} you will say “{FORMER}” instead. If the platform refuses the edit, your name stays there."
+    others = "Your other teams keep what they have about you."
+    return note(
+        "Erased",
+        f"Your name, accounts, zone, dates and plan in {team.name} are erased from the store.",
+        *((renamed,) if posts else ()),
+        "Copies that people made and earlier backups can't be changed from here.",
+        *((others,) if elsewhere else ()),
+        "You're welcome back as somebody new.",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.member import Member
@@ -13,13 +13,16 @@ from bot.domain.plan import Plan
 from bot.domain.question import Question, Response
 from bot.domain.team import Team
 from bot.features.kit.access import seat
-from bot.features.kit.words import note
+from bot.features.member import cards
 from bot.features.member import cards as member_cards
 from bot.features.member.membership import hand_over
 from bot.interactions import Command, Press, Private, Replace, Reply
 from bot.messages import Card, File, Span, Text
 from bot.store.corrections import PastGrade
 from bot.store.transaction import Store
+
+RENAME_FOR = timedelta(days=30)
+"""For so long posts that name somebody who was forgotten may take to be written anew."""
 
 
 def export(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
@@ -149,6 +152,8 @@ def forget(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
 def forget_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Erase a member; the responses stay under a nameless id, so totals stay."""
     team, member = seat(tx, interaction, left=True)
+    posts = tx.deliveries.forget(member.id, now=now, expires_at=now + RENAME_FOR)
     tx.members.forget(member.id)
     hand_over(tx, team, member.id)
-    return Replace(note("Erased", "Nothing here carries your name any more. You are welcome back as somebody new."))
+    elsewhere = bool(tx.members.all_of(interaction.actor, left=True))
+    return Replace(cards.forgotten(team, posts, elsewhere=elsewhere))

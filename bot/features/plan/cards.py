@@ -20,6 +20,7 @@ from bot.messages import (
     Button,
     Buttons,
     Card,
+    Name,
     Option,
     Part,
     Select,
@@ -379,6 +380,7 @@ def unsaid() -> Card:
     return note("Of course", "I will not ask again. Thank you for studying here.")
 
 
-def told_team(name: str, exam: Exam) -> Card:
+def told_team(name: Name, exam: Exam) -> Card:
     """What the team reads, by the member's own wish."""
-    return note(f"{name} passed {exam.short}"[:TITLE], "Congratulations!")
+    told = Text((name, f" passed {exam.short}. Congratulations."))
+    return Card("Good news", (told,), summary=f"Somebody in your team passed {exam.short}")

@@ -14,7 +14,7 @@ from bot.features.kit.words import note
 from bot.features.plan import cards
 from bot.features.plan.deep_dive import dive_advice
 from bot.interactions import Choice, Command, Press, Private, Replace, Reply
-from bot.messages import Card
+from bot.messages import Card, Name
 from bot.store.transaction import Store
 
 AFTER = "after"
@@ -191,5 +191,6 @@ def tell_team(tx: Store, interaction: Press, now: datetime) -> Reply:
     if course.plan.outcome != "passed":
         raise Forged
     exam = tx.bank.exam(course.team.exam)
-    outgoing.to_places(tx, course.team, f"passed:{course.plan.id}", cards.told_team(course.member.name, exam), now)
+    name = Name(course.member.id, course.member.name)
+    outgoing.to_places(tx, course.team, f"passed:{course.plan.id}", cards.told_team(name, exam), now)
     return Replace(note("The team knows", "Congratulations again!"))

@@ -25,6 +25,7 @@ _RECORDS: dict[str, type[Any]] = {
         messages.Place,
         messages.Person,
         messages.Group,
+        messages.Name,
         messages.MessageRef,
         messages.Span,
         messages.Link,

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.messages import Card, MessageRef, Person, Place
 from bot.store.deliveries import READER, Addressee, Delivery, DeliveryState, destination
 from bot.store.sqlite import codec
+from bot.store.sqlite import named_cards as names
 from bot.store.sqlite.rows import Row
 from bot.store.sqlite.values import moment, moment_or_none, moment_text, texts_json
 
@@ -63,10 +64,34 @@ _NEXT_DUE = """
 
 _DUE, _NEXT_DUE = (sql.replace("HELD", _HELD) for sql in (_DUE, _NEXT_DUE))
 
+_POST = """
+    INSERT INTO deliveries (kind, key, destination, recipient, under, state, due_at, expires_at, created_at, card)
+    VALUES ('post', ?, ?, ?, ?, 'waiting', ?, ?, ?, ?) ON CONFLICT (key) WHERE kind = 'post' DO NOTHING
+"""
+
+_ELSEWHERE = "SELECT recipient FROM deliveries WHERE kind = 'post' AND key = ? AND destination <> ?"
+
+_ONE_MEMBER = """
+    SELECT 1 FROM accounts AS one JOIN accounts AS other ON other.member = one.member
+    WHERE one.platform = ? AND one.workspace = ? AND one.user = ?
+        AND other.platform = ? AND other.workspace = ? AND other.user = ?
+"""
+
 # Whatever becomes of a delivery that was replaced while it was under way: the newer text gets tries of its own.
 _AGAIN = """
     UPDATE deliveries SET state = 'waiting', tries = 0, uncertain = 0, owner = NULL, leased_until = NULL
     WHERE id = ? AND ended_at IS NULL
+"""
+
+NAMING = """
+    SELECT id, key, card FROM named_in_deliveries JOIN deliveries ON id = delivery
+    WHERE member = ? AND card IS NOT NULL ORDER BY id
+"""
+
+_IN_ROOM = """
+    UPDATE web_posts SET card = ? WHERE token = (
+        SELECT json_extract(ref, '$.token') FROM deliveries WHERE key = ? AND kind = 'post' AND destination LIKE 'web/%'
+    )
 """
 
 
@@ -76,6 +101,8 @@ class SqliteDeliveries:
         self._executemany = connection.executemany
         self.news = False
         """Whether something was written that the outbox should look at; who reads it sets it back."""
+        self.clashes: list[str] = []
+        """Keys that another recipient had already: a fault of whoever made them. Who reads it empties it."""
 
     def post(
         self,
@@ -87,49 +114,15 @@ class SqliteDeliveries:
         expires_at: datetime,
         under: str | None = None,
     ) -> bool:
-        at = moment_text(now)
-        cursor = self._execute(
-            "INSERT INTO deliveries"
-            " (kind, key, destination, recipient, under, state, due_at, expires_at, created_at, card)"
-            " VALUES ('post', ?, ?, ?, ?, 'waiting', ?, ?, ?, ?) ON CONFLICT (key) WHERE kind = 'post' DO NOTHING",
-            (
-                key,
-                destination(to),
-                codec.recipient_json(to),
-                under,
-                at,
-                moment_text(expires_at),
-                at,
-                codec.card_json(card),
-            ),
-        )
-        written = cursor.rowcount == 1
-        self.news = self.news or written
-        return written
+        return self._write([(key, to, codec.card_json(card))], under, now, expires_at)
 
     def post_each(self, card: Card, readers: Sequence[Addressee], *, now: datetime, expires_at: datetime) -> None:
-        at, until, text = moment_text(now), moment_text(expires_at), codec.card_json(card)
+        text = codec.card_json(card)
         mark = f'"{READER}"'  # a quotation mark within a text is escaped, so this is a whole argument
-        cursor = self._executemany(
-            "INSERT INTO deliveries"
-            " (kind, key, destination, recipient, state, due_at, expires_at, created_at, card)"
-            " VALUES ('post', ?, ?, ?, 'waiting', ?, ?, ?, ?) ON CONFLICT (key) WHERE kind = 'post' DO NOTHING",
-            [
-                (
-                    reader.key,
-                    destination(reader.to),
-                    codec.recipient_json(reader.to),
-                    at,
-                    until,
-                    at,
-                    text.replace(mark, f'"{reader.number}"'),
-                )
-                for reader in readers
-            ],
-        )
-        self.news = self.news or cursor.rowcount > 0
+        posts = [(reader.key, reader.to, text.replace(mark, f'"{reader.number}"')) for reader in readers]
+        self._write(posts, None, now, expires_at)
 
-    def edit(self, key: str, card: Card, *, now: datetime, due_at: datetime, expires_at: datetime) -> None:
+    def edit(self, key: str, card: Card, *, now: datetime, due_at: datetime, expires_at: datetime) -> bool:
         # A post that was given up, or that nobody knows the place of, cannot be edited any more.
         cursor = self._execute(
             "INSERT INTO deliveries"
@@ -143,7 +136,21 @@ class SqliteDeliveries:
             " ELSE min(due_at, excluded.due_at) END",
             (moment_text(due_at), moment_text(expires_at), moment_text(now), codec.card_json(card), key),
         )
-        self.news = self.news or cursor.rowcount == 1
+        written = cursor.rowcount == 1
+        self.news = self.news or written
+        return written
+
+    def forget(self, member_id: int, *, now: datetime, expires_at: datetime) -> int:
+        newest = {}
+        for delivery, key, card in self._execute(NAMING, [member_id]).fetchall():
+            newest[key] = names.nameless(card, member_id)
+            self._execute("UPDATE deliveries SET card = ? WHERE id = ?", (newest[key], delivery))
+        self._execute("DELETE FROM named_in_deliveries WHERE member = ?", [member_id])
+        # The room's own copies stand in this file: they change at once, and whoever looks at one hears by the edit.
+        self._executemany(_IN_ROOM, [(card, key) for key, card in newest.items()])
+        return sum(
+            self.edit(key, codec.card(card), now=now, due_at=now, expires_at=expires_at) for key, card in newest.items()
+        )
 
     def ref(self, key: str) -> MessageRef | None:
         row = self._execute("SELECT ref FROM deliveries WHERE key = ? AND kind = 'post'", [key]).fetchone()
@@ -216,9 +223,40 @@ class SqliteDeliveries:
 
     def tidy(self, before: datetime) -> int:
         return self._execute(
-            "UPDATE deliveries SET card = NULL WHERE ended_at IS NOT NULL AND card IS NOT NULL AND ended_at < ?",
+            "UPDATE deliveries SET card = NULL WHERE ended_at IS NOT NULL AND card IS NOT NULL AND ended_at < ?"
+            " AND NOT (state = 'sent' AND id IN (SELECT delivery FROM named_in_deliveries))",
             [moment_text(before)],
         ).rowcount
+
+    def _write(
+        self, posts: Sequence[tuple[str, Place | Person, str]], under: str | None, now: datetime, expires_at: datetime
+    ) -> bool:
+        """Write posts: key, recipient and card of each; whether any is new."""
+        at, until = moment_text(now), moment_text(expires_at)
+        rows = [(key, destination(to), codec.recipient_json(to), under, at, until, at, card) for key, to, card in posts]
+        written = self._executemany(_POST, rows).rowcount
+        if written < len(rows):
+            written += sum(self._write_apart(to, row) for (_, to, _), row in zip(posts, rows, strict=True))
+        self.news = self.news or written > 0
+        return written > 0
+
+    def _write_apart(self, to: Place | Person, row: Row) -> bool:
+        """Write a post whose key another recipient has under a key of its own, once; else nothing."""
+        key, where, *rest = row
+        found = self._execute(_ELSEWHERE, (key, where)).fetchone()
+        if found is None or self._is_one_member(codec.recipient(found[0]), to):
+            return False
+        written = self._execute(_POST, (f"{key}@{where}", where, *rest)).rowcount == 1
+        if written:
+            self.clashes.append(key)
+        return written
+
+    def _is_one_member(self, one: Place | Person, other: Place | Person) -> bool:
+        """Whether both are accounts of one member, who reads everything once, whichever account it goes to."""
+        if isinstance(one, Place) or isinstance(other, Place):
+            return False
+        accounts = (one.platform, one.workspace, one.user, other.platform, other.workspace, other.user)
+        return self._execute(_ONE_MEMBER, accounts).fetchone() is not None
 
     def _end(self, delivery: Delivery, state: DeliveryState, reason: str, now: datetime, ref: str | None) -> bool:
         """End a delivery, unless a newer revision has replaced it."""

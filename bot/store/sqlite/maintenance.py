@@ -41,6 +41,10 @@ _RULES = (
         "items that a member met for the first time more or less than once",
         "SELECT min(id) FROM responses GROUP BY member, item HAVING sum(first) != 1",
     ),
+    (
+        "deliveries that name somebody who was forgotten",
+        "SELECT delivery FROM named_in_deliveries JOIN members ON members.id = member WHERE state = 'forgotten'",
+    ),
 )
 
 

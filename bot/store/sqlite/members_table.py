@@ -10,6 +10,7 @@ from functools import lru_cache
 from bot.domain.member import DEFAULT_MINUTES, Member, PrivateMessages
 from bot.messages import Person
 from bot.store.deliveries import destination
+from bot.store.sqlite import codec
 from bot.store.sqlite.merging import merge
 from bot.store.sqlite.rows import Row, made_id, marks
 from bot.store.sqlite.values import day_or_none, flag_or_none, iso_or_none, moment, moment_text, weekdays, weekdays_text
@@ -24,6 +25,8 @@ _BY_ACCOUNT = f"{_MEMBER} JOIN accounts ON accounts.member = members.id WHERE {_
 class SqliteMembers:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._execute = connection.execute
+        self.erased = False
+        """Whether somebody was forgotten whom the log beside the file still holds; who reads it sets it back."""
 
     def add(self, member: Member, person: Person) -> Member:
         if self.of(person, member.team) is not None:
@@ -111,17 +114,12 @@ class SqliteMembers:
         merge(self._execute, member_id, into)
 
     def forget(self, member_id: int) -> None:
+        self.erased = True
         for person in self.accounts(member_id):
-            self._execute("DELETE FROM drafts WHERE person = ?", [destination(person)])
-            if len(self.all_of(person)) <= 1:  # another team's messages to the same account stay
-                self._execute("DELETE FROM deliveries WHERE destination = ?", [destination(person)])
-                if person.platform == "web":
-                    self._forget_browser(person.user)
-        # What was last shown to others of the team, and is kept for their next look, may carry the name.
+            self._forget_account(person)
+        # What was last shown to others, and is kept for their next look.
         self._execute(
-            "DELETE FROM web_replies WHERE user IN"
-            " (SELECT user FROM accounts WHERE platform = 'web' AND team = (SELECT team FROM members WHERE id = ?))",
-            [member_id],
+            "DELETE FROM web_replies WHERE user IN (SELECT user FROM named_in_replies WHERE member = ?)", [member_id]
         )
         for table in ("accounts", "provisional", "drills", "mocks", "codes", "plans"):
             self._execute(f"DELETE FROM {table} WHERE member = ?", [member_id])  # noqa: S608 (constants)
@@ -141,11 +139,24 @@ class SqliteMembers:
             )
         )
 
+    def _forget_account(self, person: Person) -> None:
+        """What was said to it. As long as it belongs to another team, that team's messages stay, without the name."""
+        to = destination(person)
+        self._execute("DELETE FROM drafts WHERE person = ?", [to])
+        if person.platform == "web":
+            self._execute("DELETE FROM web_replies WHERE user = ?", [person.user])
+        if len(self.all_of(person, left=True)) > 1:
+            nobody = codec.recipient_json(replace(person, name=""))
+            self._execute("UPDATE deliveries SET recipient = ? WHERE destination = ?", (nobody, to))
+            return
+        self._execute("DELETE FROM deliveries WHERE destination = ?", [to])
+        if person.platform == "web":
+            self._forget_browser(person.user)
+
     def _forget_browser(self, user: str) -> None:
         """The web room keeps its people in this file too. The session stays, a random number that names nobody."""
         self._execute("UPDATE web_accounts SET name = 'Guest', zone = NULL WHERE user = ?", [user])
         self._execute("DELETE FROM web_visits WHERE user = ?", [user])
-        self._execute("DELETE FROM web_replies WHERE user = ?", [user])
         self._execute("DELETE FROM web_posts WHERE address = ?", [f"person:{user}"])
 
 

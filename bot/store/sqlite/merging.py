@@ -45,6 +45,14 @@ _MOVES = (
         FROM members AS other WHERE other.id = ?1
     ) WHERE id = ?2
     """,
+    # Cards that name the first name the second from now on. A name in one is written with its number first.
+    """
+    UPDATE deliveries SET card = replace(
+        card, '"is":"Name","member":' || ?1 || ',', '"is":"Name","member":' || ?2 || ','
+    ) WHERE id IN (SELECT delivery FROM named_in_deliveries WHERE member = ?1)
+    """,
+    "DELETE FROM named_in_deliveries WHERE member = ?1",
+    "DELETE FROM web_replies WHERE user IN (SELECT user FROM named_in_replies WHERE member = ?1)",
     "DELETE FROM members WHERE id = ?1",
 )
 

@@ -14,6 +14,8 @@ from sqlite_utils import Database, Migrations
 from bot.store.errors import StoreError
 from bot.store.sqlite.schema import EVIDENCE, MOCK, OUTBOX, PEOPLE, PLAN, PLATFORM_TABLES, ROOM
 from bot.store.sqlite.schema_corrections import CORRECTION_TABLES
+from bot.store.sqlite.schema_ids import make_ids_last
+from bot.store.sqlite.schema_names import NAMES, mark_names
 
 
 def m001_people(db: Database) -> None:
@@ -48,12 +50,32 @@ def m008_regrades(db: Database) -> None:
     _run(db, CORRECTION_TABLES)
 
 
+def m009_lasting_ids(db: Database) -> None:
+    make_ids_last(db)
+
+
+def m010_names(db: Database) -> None:
+    _run(db, NAMES)
+    mark_names(db)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
 
 
-STEPS = (m001_people, m002_evidence, m003_outbox, m004_room, m005_platforms, m006_plan, m007_mock, m008_regrades)
+STEPS = (
+    m001_people,
+    m002_evidence,
+    m003_outbox,
+    m004_room,
+    m005_platforms,
+    m006_plan,
+    m007_mock,
+    m008_regrades,
+    m009_lasting_ids,
+    m010_names,
+)
 KNOWN = frozenset(step.__name__ for step in STEPS)
 
 migrations = Migrations("trapline")
@@ -89,7 +111,12 @@ def is_complete(connection: sqlite3.Connection) -> bool:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema up to date, in one transaction: two programs that start at once take turns."""
+    """Bring the schema up to date, in one transaction: two programs that start at once take turns.
+
+    Foreign keys are off afterwards: a table that is rebuilt is dropped for a moment, and would take the rows that name
+    it along. Within a transaction they cannot be switched.
+    """
+    connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("BEGIN IMMEDIATE")
     try:
         migrations.apply(Database(connection, execute_plugins=False))

@@ -14,6 +14,9 @@ from bot.store.sqlite.sqlite_errors import explain
 BUSY_SECONDS = 5.0
 """How long a statement waits for another process that writes."""
 
+EMPTYING_MS = 1_000
+"""How long the emptying of the log waits for those who read."""
+
 CACHE_KIB = 16_000
 """Pages that the writer keeps: the ends of its indexes stay there however large the store grows."""
 
@@ -41,7 +44,6 @@ def open_writer(path: Path) -> sqlite3.Connection:
             quick_check(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")  # what somebody has erased is overwritten, not just unlinked
         connection.execute("PRAGMA temp_store = MEMORY")  # what a savepoint could take back; a file made it 1.2x slower
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
@@ -51,6 +53,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
             connection.executescript("BEGIN IMMEDIATE; ROLLBACK")
         else:
             migrations.migrate(connection)
+        connection.execute("PRAGMA foreign_keys = ON")  # not before: see `migrate`
     return connection
 
 
@@ -73,8 +76,12 @@ def open_reader(path: Path, *, older: bool = False) -> sqlite3.Connection:
 
 
 def empty_log(path: Path) -> None:
-    """Move all of the log into the file, so that what was erased is in neither; readers that are busy win."""
+    """Move all of the log into the file, so that what was erased is in neither; readers that are busy win.
+
+    Meanwhile nobody can write, so it waits for readers more briefly than a writer would wait for it.
+    """
     with _opening(path, path.absolute().as_uri() + "?mode=rw") as connection:
+        connection.execute(f"PRAGMA busy_timeout = {EMPTYING_MS}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
 

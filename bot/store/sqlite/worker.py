@@ -18,12 +18,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+import structlog
+
 from bot.domain.bank import Bank
 from bot.store.errors import StoreError
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.open_store import empty_log, open_reader, open_writer
 from bot.store.sqlite.sqlite_errors import explain
 from bot.store.transaction import Store
+
+log = structlog.get_logger(__name__)
 
 BATCH = 256
 """At most so many use cases share a commit, so that the first one does not wait long for the last."""
@@ -141,7 +145,8 @@ class Worker:
 
     def _write_all(self) -> None:
         while batch := self._take():
-            self._store.deliveries.news = False
+            self._store.deliveries.news = self._store.members.erased = False
+            self._store.deliveries.clashes.clear()
             try:
                 self._run(batch)
             except sqlite3.Error as error:
@@ -151,6 +156,10 @@ class Worker:
             else:
                 if self._store.deliveries.news:
                     self._tell()
+                for key in self._store.deliveries.clashes:
+                    log.error("a delivery's key was another recipient's; it goes under its own", key=key)
+                if self._store.members.erased:  # where somebody reads just now, the hourly tidying does it
+                    self._readers.submit(empty_log, self._path)
             _deliver(batch)
 
     def _take(self) -> list[_Call]:
@@ -161,16 +170,18 @@ class Worker:
 
     def _run(self, batch: Iterable[_Call]) -> None:
         """One transaction. Raises where it could not be begun or committed, or where the engine has undone it."""
-        execute = self._store.connection.execute
+        execute, clashes = self._store.connection.execute, self._store.deliveries.clashes
         execute("BEGIN IMMEDIATE")
         for call in batch:
             execute("SAVEPOINT use_case")
+            before = len(clashes)
             try:
                 call.result = call.fn(self._store)
             except BaseException as error:  # noqa: BLE001 (it belongs to the caller, whatever it is)
                 # A future does not take a StopIteration.
                 call.error = RuntimeError(repr(error)) if isinstance(error, StopIteration) else error
                 self._undo(error)
+                del clashes[before:]
             else:
                 if not self._store.connection.in_transaction:
                     raise StoreError(f"{self._path}: a transaction was ended from within.")
