@@ -49,8 +49,19 @@ def _some(what: str, text: str) -> None:
         raise ValueError(f"{what} is empty")
 
 
+def action_id(action: str, args: tuple[str, ...]) -> str:
+    """An action (or a form's name) with its arguments, as one text that a platform carries."""
+    return ":".join((action, *args))
+
+
+def split_action_id(text: str) -> tuple[str, tuple[str, ...]]:
+    """What `action_id` has joined; no part of it holds a colon."""
+    action, *args = text.split(":")
+    return action, tuple(args)
+
+
 def _args(action: str, args: tuple[str, ...]) -> None:
-    joined = ":".join((action, *args))
+    joined = action_id(action, args)
     if joined.count(":") != len(args):
         raise ValueError(f"an action and its arguments hold no colon: {action!r} {args!r}")
     _fit("action with arguments", joined, ARGS)

@@ -14,7 +14,7 @@ from bot.adapters.web.identity import Stamps, new_slug, new_token, token_hash
 from bot.adapters.web.web_adapter import WebAdapter
 from bot.engine import web_storage
 from bot.interactions import Command, Interaction, Press, Reply, Submission
-from bot.messages import Card, MessageRef, Person, Place
+from bot.messages import Card, MessageRef, Person, Place, action_id
 from bot.rehearsal import FastClock, News, Player
 from bot.store.database import Database
 from bot.web_storage import WebStorage
@@ -131,11 +131,11 @@ def _request(interaction: Interaction) -> tuple[str, dict[str, str]]:
         case Command(name=name, text=text):
             return "command", {"command": f"/{name} {text}".strip()}
         case Press(action=action, args=args, source=source, place=place):
-            said = {"press": ":".join((action, *args))}
+            said = {"press": action_id(action, args)}
             stands = source.token if source else "" if place else "reply"
             return "press", {**said, "source": stands}
         case Submission(form=form, args=args, values=values):
             fields = {f"f.{name}": value for name, value in values.items()}
-            return "submit", {"form": ":".join((form, *args)), "source": "reply", **fields}
+            return "submit", {"form": action_id(form, args), "source": "reply", **fields}
         case _:
             raise NotImplementedError(interaction)

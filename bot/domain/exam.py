@@ -120,6 +120,15 @@ class Exam:
     blueprint: dict[str, tuple[int, ...]]
     services: tuple[str, ...]
 
+    def domain_called(self, words: str) -> Domain | None:
+        """The domain that somebody means: by its number, "domain 2", or a part of its name."""
+        said = words.strip().lower()
+        said = said.removeprefix("domain ").strip() or said
+        if said.isdecimal():
+            return next((domain for domain in self.domains if str(domain.number) == said), None)
+        names = ((domain, f"{domain.short} {domain.name}".lower()) for domain in self.domains)
+        return next((domain for domain, name in names if said and said in name), None)
+
     def domain(self, number: int) -> Domain:
         """The domain of that number. Raises KeyError."""
         for domain in self.domains:

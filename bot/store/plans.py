@@ -50,9 +50,7 @@ class Plans(Protocol):
         """A new plan without steps."""
         ...
 
-    def get(self, plan_id: int) -> Plan:
-        """Raises KeyError."""
-        ...
+    def get(self, plan_id: int) -> Plan | None: ...
 
     def of_member(self, member_id: int) -> Plan | None:
         """The newest."""

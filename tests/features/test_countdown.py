@@ -74,7 +74,7 @@ def undisturbed(tx: Store, member: int) -> list[tuple[str, datetime]]:
         now = plan.due_at
         sending.send_due(tx, plan.id, now)
         sent += [(step.step, now) for step in tx.plans.steps(plan.id) if step.sent_at == now]
-        tx.plans.save(replace(tx.plans.get(plan.id), unanswered=0))
+        tx.plans.save(replace(tx.plans.get(plan.id) or plan, unanswered=0))
     return sent
 
 

@@ -11,7 +11,7 @@ from bot.adapters.discord.application_commands import text_of
 from bot.adapters.discord.discord_modals import typed
 from bot.adapters.discord.embeds import DiscordJson, marker_of
 from bot.interactions import Choice, Command, Press, Submission
-from bot.messages import Group, MessageRef, Person, Place, Profile
+from bot.messages import Group, MessageRef, Person, Place, Profile, split_action_id
 
 PLATFORM = "discord"
 PRIVATE = "@me"
@@ -58,22 +58,20 @@ def command_of(event: discord.Interaction[Any]) -> Command:
 def component(event: discord.Interaction[Any]) -> Press | Choice | None:
     """A button or a drop-down."""
     data: DiscordJson = dict(event.data or {})
-    action, *args = data["custom_id"].split(":")
+    action, args = split_action_id(data["custom_id"])
     source = source_of(event)
     match data["component_type"]:
         case 2:
-            return Press(**who(event), action=action, args=tuple(args), source=source)
+            return Press(**who(event), action=action, args=args, source=source)
         case 3:
-            return Choice(
-                **who(event), action=action, args=tuple(args), values=tuple(data.get("values", ())), source=source
-            )
+            return Choice(**who(event), action=action, args=args, values=tuple(data.get("values", ())), source=source)
     return None
 
 
 def submission(event: discord.Interaction[Any]) -> Submission:
     data: DiscordJson = dict(event.data or {})
-    form, *args = data["custom_id"].split(":")
-    return Submission(**who(event), form=form, args=tuple(args), values=typed(data["components"]))
+    form, args = split_action_id(data["custom_id"])
+    return Submission(**who(event), form=form, args=args, values=typed(data["components"]))
 
 
 def source_of(event: discord.Interaction[Any]) -> MessageRef | None:

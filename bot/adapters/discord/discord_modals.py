@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.adapters.discord.embeds import DiscordJson, custom_id
-from bot.messages import FIELD_VALUE, Field, Form
+from bot.adapters.discord.embeds import DiscordJson
+from bot.messages import FIELD_VALUE, Field, Form, action_id
 
 _LABEL, _SELECT, _INPUT = 18, 3, 4
 _SHORT, _LONG = 1, 2
@@ -18,7 +18,7 @@ def discord_modal(form: Form) -> DiscordJson:
     """The modal; form and arguments come back with its id."""
     return {
         "title": form.title,
-        "custom_id": custom_id(form.name, form.args),
+        "custom_id": action_id(form.name, form.args),
         "components": [_label(field) for field in form.fields],
     }
 

@@ -15,7 +15,7 @@ import discord
 
 from bot.adapters.discord.markdown import Permalink, escape_markdown, fenced, markdown_text, unfenced
 from bot.adapters.plain import plain, table_text
-from bot.messages import Block, Button, Buttons, Card, Code, File, Group, Select, Table, Text, part_text
+from bot.messages import Block, Button, Buttons, Card, Code, File, Group, Select, Table, Text, action_id, part_text
 
 DiscordJson = dict[str, Any]
 
@@ -70,10 +70,6 @@ def parts(payload: DiscordJson, files: list[discord.File]) -> list[DiscordJson]:
         for number, file in enumerate(files)
     ]
     return [{"name": "payload_json", "value": json.dumps(payload)}, *sent]
-
-
-def custom_id(action: str, args: tuple[str, ...]) -> str:
-    return ":".join((action, *args))
 
 
 def _descriptions(card: Card, permalink: Permalink) -> list[str]:
@@ -160,14 +156,14 @@ def _button(button: Button) -> DiscordJson:
         "type": 2,
         "style": _STYLE[button.look],
         "label": button.label,
-        "custom_id": custom_id(button.action, button.args),
+        "custom_id": action_id(button.action, button.args),
     }
 
 
 def _select(select: Select) -> DiscordJson:
     return {
         "type": 3,
-        "custom_id": custom_id(select.action, select.args),
+        "custom_id": action_id(select.action, select.args),
         "placeholder": select.label,
         "options": [{"label": one.label, "value": one.value} for one in select.options],
     }

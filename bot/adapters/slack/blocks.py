@@ -29,6 +29,7 @@ from bot.messages import (
     Span,
     Table,
     Text,
+    action_id,
     part_text,
 )
 
@@ -69,10 +70,6 @@ def unescape(text: str) -> str:
 def plain_text(text: str) -> SlackJson:
     """A text that Slack does not parse."""
     return {"type": "plain_text", "text": text, "emoji": False}
-
-
-def action_id(action: str, args: tuple[str, ...]) -> str:
-    return ":".join((action, *args))
 
 
 def option(one: Option) -> SlackJson:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.adapters.slack.blocks import SlackJson, unescape
 from bot.adapters.slack.slack_modals import SentModal
 from bot.interactions import Choice, Command, Joined, Left, Press, Submission
-from bot.messages import Group, MessageRef, Person, Place
+from bot.messages import Group, MessageRef, Person, Place, split_action_id
 
 PLATFORM = "slack"
 PATH = "/slack/events"
@@ -72,14 +72,14 @@ def slash_command(body: SlackJson, where: Where) -> Command:
 def slack_press(body: SlackJson, where: Where) -> Press | Choice | None:
     """A button or a drop-down; None for what needs no answer."""
     done = body["actions"][0]
-    action, *args = done["action_id"].split(":")
+    action, args = split_action_id(done["action_id"])
     source = _source(body, where.actor.workspace)
     match done["type"]:
         case "button":
-            return Press(**where.fields, action=action, args=tuple(args), source=source)
+            return Press(**where.fields, action=action, args=args, source=source)
         case "static_select":
             value = done["selected_option"]["value"]
-            return Choice(**where.fields, action=action, args=tuple(args), values=(value,), source=source)
+            return Choice(**where.fields, action=action, args=args, values=(value,), source=source)
     return None
 
 

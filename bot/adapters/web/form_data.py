@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from bot.messages import ARGS
+from bot.messages import ARGS, split_action_id
 
 BODY = 256 * 1024  # bytes; five paragraphs of four-byte characters fit, percent-encoded
 PAIRS = 200
@@ -60,7 +60,7 @@ async def read_form(request: web.Request) -> Typed:
 
 def split_action(text: str) -> tuple[str, tuple[str, ...]]:
     """Action (or form) and arguments, which travel joined by colons because none of them holds one. Raises 400."""
-    action, *args = text.split(":")
+    action, args = split_action_id(text)
     if not action or len(text) > ARGS:
         raise web.HTTPBadRequest(text="That button is not one of ours.")
-    return action, tuple(args)
+    return action, args

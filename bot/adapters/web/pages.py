@@ -16,7 +16,7 @@ from bot.adapters.web.rendering import Looks
 from bot.adapters.web.sessions import zones
 from bot.commands import COMMANDS, STUDY
 from bot.interactions import Reply
-from bot.messages import FIELD_VALUE, part_text
+from bot.messages import FIELD_VALUE, action_id, part_text
 from bot.web_storage import LastReply, WebAccount, WebPost
 
 _HERE = Path(__file__).parent
@@ -99,7 +99,7 @@ class Pages:
         )
         self._env.globals.update(
             version=version,
-            joined=rendering.joined_action,
+            joined=action_id,
             picked=rendering.picked,
             commands=COMMANDS,
             study=STUDY,

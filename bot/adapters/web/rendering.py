@@ -19,11 +19,6 @@ def kind(value: object) -> str:
     return type(value).__name__.lower()
 
 
-def joined_action(action: str, args: tuple[str, ...]) -> str:
-    """Action and arguments as one value of a form's field."""
-    return ":".join((action, *args))
-
-
 @dataclass(frozen=True, slots=True)
 class Looks:
     """One reader's view. `base` is the path of the room's page, empty before there is a room."""

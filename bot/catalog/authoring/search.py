@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.domain.bank import Bank
 from bot.domain.items import Item
+from bot.features.kit.words import shortened
 
 
 def search(bank: Bank, words: str) -> list[Item]:
@@ -24,9 +25,7 @@ def search(bank: Bank, words: str) -> list[Item]:
 
 def line(item: Item, width: int = 100) -> str:
     """The item's id and as much of its stem as fits."""
-    stem = " ".join(item.stem.split())
-    room = max(20, width - len(item.id) - 2)
-    return f"{item.id}  {stem if len(stem) <= room else stem[: room - 1].rstrip() + '…'}"
+    return f"{item.id}  {shortened(item.stem, max(20, width - len(item.id) - 2))}"
 
 
 def _score(fields: Sequence[tuple[int, str]], wanted: Sequence[re.Pattern[str]]) -> tuple[int, int]:

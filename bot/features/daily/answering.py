@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.items import Answer, BadAnswer, checked
+from bot.domain.items import Answer, checked
 from bot.domain.member import Member
 from bot.domain.question import Confidence, Question, Response
 from bot.domain.team import Team
@@ -13,7 +13,7 @@ from bot.features.daily.closing import close, lock_in
 from bot.features.kit import item_cards, outgoing
 from bot.features.kit.access import Refusal, enrol, entered, member_of, team_of
 from bot.features.kit.arguments import named, number, word
-from bot.features.kit.forms import refilled
+from bot.features.kit.forms import answer_in
 from bot.features.kit.responses import respond, trap_of
 from bot.interactions import Ask, Command, Interaction, Press, Private, Reject, Replace, Reply, Submission
 from bot.messages import Button, Card, Moment
@@ -47,12 +47,10 @@ def ask_answer_form(tx: Store, interaction: Press, now: datetime) -> Reply:
 def submit_answer(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """The sent form of such a question."""
     question, team = _asked(tx, interaction, now)
-    picked = item_cards.answer_from(question.item, interaction.values)
-    try:
-        checked(question.item, picked)
-    except BadAnswer as error:
-        form = item_cards.answer_form(question.item, question.seed, "answer", interaction.args[:1])
-        return Reject(refilled(form, interaction.values), {form.fields[0].name: str(error)})
+    form = item_cards.answer_form(question.item, question.seed, "answer", interaction.args[:1])
+    picked = answer_in(question.item, form, interaction.values)
+    if isinstance(picked, Reject):
+        return picked
     return take_answer(tx, interaction, team, question, picked=picked, now=now)
 
 

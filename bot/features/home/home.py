@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain import local_time
-from bot.domain.member import Member
+from bot.domain.member import Member, zone_for
 from bot.domain.team import Team
 from bot.features.home import cards
 from bot.features.kit.access import may_manage, member_of, team_of
@@ -35,7 +35,7 @@ def home_opened(tx: Store, interaction: Opened, now: datetime) -> Reply:
 def _lines(tx: Store, team: Team, member: Member, now: datetime) -> list[tuple[Part, ...]]:
     lines: list[tuple[Part, ...]] = []
     if member.exam_date is not None:
-        today = local_time.local_date(now, member.zone or team.schedule.zone)
+        today = local_time.local_date(now, zone_for(member, team))
         lines.append(("Your exam: ", Span(days_until(member.exam_date, today)), f", {member.exam_date:%d %b %Y}."))
     question = tx.questions.current(team.id)
     if question is not None and now < question.closes_at:

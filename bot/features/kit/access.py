@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from bot.domain import zones
 from bot.domain.member import DEFAULT_MINUTES, Member
@@ -14,6 +15,14 @@ from bot.features.kit.forms import LONGEST_NAME
 from bot.interactions import Command, Interaction
 from bot.messages import Card
 from bot.store.transaction import Store
+
+
+class _Owned(Protocol):
+    @property
+    def member(self) -> int: ...
+
+
+OwnedT = TypeVar("OwnedT", bound=_Owned)
 
 
 class Refusal(Exception):
@@ -72,6 +81,19 @@ def entered(tx: Store, interaction: Interaction, team_id: int) -> Team:
     if any(member.team == team_id for member in tx.members.all_of(interaction.actor)):
         return tx.teams.get(team_id)
     raise Refusal(cards.not_from_here())
+
+
+def owned(tx: Store, interaction: Interaction, found: OwnedT | None, otherwise: Card) -> tuple[Member, OwnedT]:
+    """What an id names, with the actor's membership that it belongs to.
+
+    Raises:
+        Refusal: it is somebody else's, or gone; the two read alike.
+
+    """
+    for member in tx.members.all_of(interaction.actor):
+        if found is not None and found.member == member.id:
+            return member, found
+    raise Refusal(otherwise)
 
 
 def may_manage(tx: Store, interaction: Interaction, team: Team) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.team import Team
-from bot.features.kit.words import note
+from bot.features.kit.words import note, shortened
 from bot.interactions import Command
 from bot.messages import ARGS, OPTION_LABEL, OPTIONS, Button, Card, Option, Select, Text
 
@@ -68,6 +68,6 @@ def unknown(name: str) -> Card:
     """A command that does not exist."""
     return note(
         "I do not know that one",
-        f"“{name[:40]}” is no command here.",
+        f"“{shortened(name, 40)}” is no command here.",
         buttons=(Button("help", "What can I do?", look="primary"),),
     )

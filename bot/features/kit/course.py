@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.domain import local_time
-from bot.domain.member import Member
+from bot.domain.member import Member, zone_for
 from bot.domain.plan import Plan, PlanStep, StepKind, Template, day_of, layout, sent_at, study_days, too_late_from
 from bot.domain.team import EVERY_DAY, Team
 from bot.store.transaction import Store
@@ -31,7 +31,7 @@ class Course:
 
     @property
     def zone(self) -> str:
-        return self.member.zone or self.team.schedule.zone
+        return zone_for(self.member, self.team)
 
     @property
     def clock(self) -> time:
@@ -66,7 +66,7 @@ def replan(tx: Store, team: Team, member: Member, now: datetime) -> Plan | None:
     skipped stays as it is.
     """
     plan = tx.plans.of_member(member.id)
-    today = local_time.local_date(now, member.zone or team.schedule.zone)
+    today = local_time.local_date(now, zone_for(member, team))
     wanted = member.exam_date
     if wanted is not None and wanted >= today and (plan is None or is_over(plan, today)):
         if plan is not None:

@@ -8,7 +8,9 @@ from datetime import date
 from typing import TypeVar
 
 from bot.domain import zones
+from bot.domain.items import Answer, BadAnswer, Item, checked
 from bot.domain.typed_dates import parse_date
+from bot.features.kit.item_cards import answer_from
 from bot.interactions import Reject
 from bot.messages import FIELD_VALUE, Form
 
@@ -19,6 +21,14 @@ def refilled(form: Form, values: dict[str, str]) -> Form:
     """The form with what was typed, so that nothing is lost."""
     fields = (replace(field, value=values.get(field.name, field.value)[:FIELD_VALUE]) for field in form.fields)
     return replace(form, fields=tuple(fields))
+
+
+def answer_in(item: Item, form: Form, values: dict[str, str]) -> Answer | Reject:
+    """The answer that a sent form gives; where it is none, the form again with what is wrong and nothing lost."""
+    try:
+        return checked(item, answer_from(item, values))
+    except BadAnswer as error:
+        return Reject(refilled(form, values), {form.fields[0].name: str(error)})
 
 
 class FormReader:

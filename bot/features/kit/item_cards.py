@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.domain.items import LETTERS, Answer, Item, ItemOption, Trap, shuffled
 from bot.domain.question import Confidence
 from bot.features.kit.sources import sources
+from bot.features.kit.words import shortened
 from bot.messages import OPTION_LABEL, Block, Button, Buttons, Field, Form, Option, Span, Text
 
 CONFIDENCE: dict[Confidence, str] = {"sure": "Sure", "fairly": "Fairly sure", "guessing": "Guessing"}
@@ -59,7 +60,9 @@ def answer_buttons(
 def answer_form(item: Item, seed: str, name: str, args: tuple[str, ...], given: Answer = ()) -> Form:
     """The form for an item of several picks, starting from what was given before."""
     letters = lettered(item, seed)
-    options = tuple(Option(option.id, _short(f"{letter}  {option.text}")) for letter, option in letters)
+    options = tuple(
+        Option(option.id, shortened(f"{letter}  {option.text}", OPTION_LABEL)) for letter, option in letters
+    )
     if item.kind == "single":
         fields = [Field("picked", "choice", "Your pick", "", options, "".join(given))]
     elif item.kind == "multiple":
@@ -86,10 +89,6 @@ def answer_from(item: Item, values: dict[str, str]) -> Answer:
     if item.kind == "ordering":
         return tuple(values.get(f"place{place}", "") for place in range(1, len(item.options) + 1))
     return tuple(f"{prompt.id}={values.get(prompt.id, '')}" for prompt in item.prompts)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= OPTION_LABEL else text[: OPTION_LABEL - 1].rstrip() + "…"
 
 
 def answer_text(item: Item, seed: str, answer: Answer) -> str:

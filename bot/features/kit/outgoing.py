@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain import local_time
-from bot.domain.member import QUIET_FROM, QUIET_UNTIL
+from bot.domain.member import QUIET_FROM, QUIET_UNTIL, zone_for
 from bot.domain.question import Question
 from bot.domain.team import Team
 from bot.messages import Card
@@ -42,7 +42,7 @@ def to_lead(tx: Store, team: Team, name: str, card: Card, now: datetime) -> None
     """One private card to the team's lead: once a day for each `name` at the most, and never at night."""
     if team.lead is None:
         return
-    zone = tx.members.get(team.lead).zone or team.schedule.zone
+    zone = zone_for(tx.members.get(team.lead), team)
     day = local_time.local_date(now, zone)
     moment = max(now, local_time.at(day, QUIET_UNTIL, zone))
     if moment >= local_time.at(day, QUIET_FROM, zone):

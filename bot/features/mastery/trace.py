@@ -51,16 +51,10 @@ def trace(tx: Store, member_id: int, words: str, now: datetime) -> Trace:
         raise NotFound(f"There is no member {member_id}.") from None
     team = tx.teams.get(member.team)
     exam = tx.bank.exam(team.exam)
-    fitting = [
-        domain
-        for domain in exam.domains
-        if words == str(domain.number)
-        or (not words.isdigit() and words.lower() in f"{domain.short} {domain.name}".lower())
-    ]
-    if not fitting:
+    domain = exam.domain_called(words)
+    if domain is None:
         names = ", ".join(f"{domain.number} {domain.short}" for domain in exam.domains)
         raise NotFound(f"{exam.short} has no domain {words!r}; it has {names}.")
-    domain = fitting[0]
     found = weakest.weakest_of(tx, team, member, now)
     responses = tx.responses.of_member(member.id, domain.number)
     return Trace(

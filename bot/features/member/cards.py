@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.exam import Background, Exam
-from bot.domain.member import DEFAULT_MINUTES, MINUTES_A_DAY, QUIET_FROM, QUIET_UNTIL, Member
+from bot.domain.member import DEFAULT_MINUTES, MINUTES_A_DAY, QUIET_HOURS, Member, is_quiet
 from bot.domain.team import Team
 from bot.features.kit.words import DAY_OPTIONS, YES_NO, note, weekday_names
 from bot.messages import FORMER, Button, Buttons, Card, Field, Form, Option, Span, Text
@@ -79,7 +79,7 @@ def zone_card(name: str, there: datetime, *, own: bool) -> Card:
 def messages_form(member: Member) -> Form:
     """Hour and weekdays of private messages."""
     clock = f"{member.messages.clock:%H:%M}" if member.messages else "18:00"
-    night = member.messages is not None and not QUIET_UNTIL <= member.messages.clock < QUIET_FROM
+    night = member.messages is not None and is_quiet(member.messages.clock)
     days = ",".join(str(day) for day in sorted(member.messages.weekdays if member.messages else range(5)))
     return Form(
         "messages",
@@ -87,9 +87,7 @@ def messages_form(member: Member) -> Form:
         (
             Field("clock", "time", "At what time?", "Your local time", (), clock),
             Field("weekdays", "choices", "On which days?", "", DAY_OPTIONS, days),
-            Field(
-                "night", "choice", "Between 21:00 and 07:00 too?", "", YES_NO, "yes" if night else "no", required=False
-            ),
+            Field("night", "choice", f"From {QUIET_HOURS} too?", "", YES_NO, "yes" if night else "no", required=False),
         ),
     )
 

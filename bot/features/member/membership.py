@@ -6,7 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import local_time
-from bot.domain.member import DEFAULT_MINUTES, QUIET_FROM, QUIET_UNTIL, Member, PrivateMessages
+from bot.domain.member import (
+    DEFAULT_MINUTES,
+    QUIET_HOURS,
+    QUIET_UNTIL,
+    Member,
+    PrivateMessages,
+    is_quiet,
+    zone_for,
+)
 from bot.domain.team import Team
 from bot.domain.typed_dates import parse_time
 from bot.features.kit.access import Refusal, enrol, known_zone, may_manage, member_of, seat, team_of
@@ -74,7 +82,7 @@ def zone(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
             raise Refusal(note("Which time zone?", str(error))) from error
         tx.members.save(member)
         replan(tx, team, member, now)
-    name = member.zone or team.schedule.zone
+    name = zone_for(member, team)
     return Private(member_cards.zone_card(name, local_time.local(now, name), own=member.zone is not None))
 
 
@@ -91,8 +99,8 @@ def submit_messages(tx: Store, interaction: Submission, now: datetime) -> Reply:
     clock = read.take("clock", parse_time, QUIET_UNTIL)
     weekdays = read.take("weekdays", weekdays_of, frozenset[int]())
     night = read.take("night", str, "no") == "yes"
-    if not (night or QUIET_UNTIL <= clock < QUIET_FROM or "clock" in read.errors):
-        read.errors["clock"] = "I keep quiet from 21:00 to 07:00. Choose a time outside, or allow the night below."
+    if not (night or not is_quiet(clock) or "clock" in read.errors):
+        read.errors["clock"] = f"I keep quiet from {QUIET_HOURS}. Choose a time outside, or allow the night below."
     if read.errors:
         return read.rejection()
     member = replace(member, messages=PrivateMessages(clock, weekdays), state="active")

@@ -140,7 +140,7 @@ def no_such_paper(exam: Exam, words: str) -> Card:
     names = ", ".join(domain.short for domain in exam.domains)
     return note(
         "No mock exam is called that",
-        f"I do not know “{words[:60]}”. There is half, and one domain: {names}.",
+        f"I do not know “{shortened(words, 60)}”. There is half, and one domain: {names}.",
         buttons=(Button("mock", "The whole mock exam"),),
     )
 

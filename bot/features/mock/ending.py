@@ -7,13 +7,13 @@ from datetime import datetime, time, timedelta
 
 from bot.domain import local_time
 from bot.domain.items import Item
-from bot.domain.member import Member
+from bot.domain.member import Member, zone_for
 from bot.domain.mock_exam import REHEARSING, MockExam, next_look, warnings
 from bot.domain.mock_result import MockResult, mock_result
 from bot.domain.question import AnswerSource
 from bot.domain.team import Team
 from bot.features.kit import outgoing
-from bot.features.kit.access import Refusal
+from bot.features.kit.access import owned
 from bot.features.kit.arguments import number
 from bot.features.kit.course import did
 from bot.features.kit.responses import respond
@@ -28,11 +28,7 @@ _Pressed = Press | Choice | Submission
 
 def own_mock(tx: Store, interaction: _Pressed) -> tuple[Member, MockExam]:
     """The mock exam that is named, if it is the actor's own. Raises Refusal."""
-    mock = tx.mocks.get(number(interaction, 0))
-    for member in tx.members.all_of(interaction.actor):
-        if mock is not None and mock.member == member.id:
-            return member, mock
-    raise Refusal(cards.not_your_mock())
+    return owned(tx, interaction, tx.mocks.get(number(interaction, 0)), cards.not_your_mock())
 
 
 def items_of(tx: Store, mock: MockExam) -> tuple[Item, ...]:
@@ -53,7 +49,7 @@ def review_opens_at(tx: Store, team: Team, member: Member, mock: MockExam) -> da
     ended = mock.submitted_at or mock.deadline
     if mock.scope not in REHEARSING:
         return ended
-    zone = member.zone or team.schedule.zone
+    zone = zone_for(member, team)
     day = local_time.local_date(ended, zone) + timedelta(days=1)
     plan = tx.plans.of_member(member.id)
     for step in tx.plans.steps(plan.id) if plan is not None and plan.exam_date is not None else ():

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.items import Answer, BadAnswer, Item, checked
+from bot.domain.items import Answer, Item, checked
 from bot.domain.mock_exam import MockExam, answered
 from bot.features.kit import item_cards, outgoing
 from bot.features.kit.arguments import Forged, named, number, word
-from bot.features.kit.forms import refilled
+from bot.features.kit.forms import answer_in
 from bot.features.mock import cards
 from bot.features.mock.ending import _Pressed, ended_card, hand_in, over, own_mock, settled_mock, time_passed
 from bot.interactions import Ask, Choice, Reject, Replace, Reply, Submission
@@ -112,13 +112,9 @@ def send_form(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -
         raise Forged
     position = _position(interaction, mock)
     item = _item(tx, mock, position)
-    picked = item_cards.answer_from(item, interaction.values)
-    try:
-        checked(item, picked)
-    except BadAnswer as error:
-        form = item_cards.answer_form(item, mock.seed, "mock", (str(mock.id), str(position)))
-        return Reject(refilled(form, interaction.values), {form.fields[0].name: str(error)})
-    return _answer(tx, mock, position, picked, now)
+    form = item_cards.answer_form(item, mock.seed, "mock", (str(mock.id), str(position)))
+    picked = answer_in(item, form, interaction.values)
+    return picked if isinstance(picked, Reject) else _answer(tx, mock, position, picked, now)
 
 
 @_running

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain import local_time
 from bot.domain.exam import Exam
 from bot.domain.items import Item
-from bot.domain.member import Member
+from bot.domain.member import Member, zone_for
 from bot.domain.mock_exam import Known, MockExam, MockItem, Paper, assemble_form, full_codes, next_look, paper
 from bot.domain.team import Team
 from bot.features.kit import outgoing
@@ -67,7 +67,7 @@ def _start_card(tx: Store, team: Team, member: Member, words: str, now: datetime
 
 def _codes(exam: Exam, member: Member, team: Team, words: str, now: datetime) -> tuple[str, ...]:
     """The papers that the words mean, the likeliest first; none where they mean nothing."""
-    day = member.exam_date or team.exam_date or local_time.local_date(now, member.zone or team.schedule.zone)
+    day = member.exam_date or team.exam_date or local_time.local_date(now, zone_for(member, team))
     full = full_codes(exam, day)
     if words in ("", "full", "whole"):
         return (*full, "half")
@@ -75,12 +75,8 @@ def _codes(exam: Exam, member: Member, team: Team, words: str, now: datetime) ->
         return (f"full-{words}",)
     if words in ("half", "start"):
         return (words,)
-    for domain in exam.domains:
-        if words in (str(domain.number), f"domain {domain.number}") or (
-            not words.isdecimal() and words in f"{domain.short} {domain.name}".lower()
-        ):
-            return (f"domain-{domain.number}",)
-    return ()
+    domain = exam.domain_called(words)
+    return (f"domain-{domain.number}",) if domain else ()
 
 
 def make_form(tx: Store, team: Team, member: Member, code: str) -> Made:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.domain.plan import ASK_AGAIN, ASKED_AT_MOST, MOVES, ExamOutcome, Plan, PlanStep, Step, StepState
 from bot.features.kit import outgoing
-from bot.features.kit.access import Refusal, seat
+from bot.features.kit.access import owned, seat
 from bot.features.kit.arguments import Forged, named, number, word
 from bot.features.kit.course import _DAY, Course, replan, settled_plan
 from bot.features.kit.words import note
@@ -53,12 +53,9 @@ def _asked_last(plan: Plan, steps: tuple[PlanStep, ...]) -> PlanStep:
 
 def _mine(tx: Store, interaction: Press | Choice) -> Course:
     """The plan that is named, if it is the actor's own. Raises Refusal."""
-    plan_id = number(interaction, 0)
-    for member in tx.members.all_of(interaction.actor):
-        for plan in tx.plans.all_of(member.id):
-            if plan.id == plan_id:
-                return Course(tx.teams.get(member.team), member, plan)
-    raise Refusal(note("That plan is no longer here", "Open /plan for the one that you have."))
+    gone = note("That plan is no longer here", "Open /plan for the one that you have.")
+    member, plan = owned(tx, interaction, tx.plans.get(number(interaction, 0)), gone)
+    return Course(tx.teams.get(member.team), member, plan)
 
 
 def _step(tx: Store, course: Course, step_id: str) -> tuple[Step, PlanStep]:

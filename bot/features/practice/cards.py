@@ -10,7 +10,7 @@ from bot.domain.items import Item, Trap
 from bot.domain.question import Confidence, Drill, Response
 from bot.features.kit import item_cards as item_card
 from bot.features.kit.item_cards import report_button
-from bot.features.kit.words import note, on_day
+from bot.features.kit.words import note, on_day, shortened
 from bot.messages import Block, Button, Buttons, Card, Part, Span, Text
 
 HOW_SURE: tuple[Confidence, ...] = ("sure", "guessing")
@@ -154,7 +154,7 @@ def nothing_to_practise(words: str) -> Card:
         (
             Text(
                 (
-                    f"I find no domain and no trap that fits “{words[:60]}”. ",
+                    f"I find no domain and no trap that fits “{shortened(words, 60)}”. ",
                     "Try a domain's name or number, like ",
                     Span("/practice security 5", "code"),
                     ", or no words at all.",

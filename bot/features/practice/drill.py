@@ -15,14 +15,14 @@ from bot.domain import drilling
 from bot.domain.drilling import MOST_QUESTIONS, USUAL_QUESTIONS
 from bot.domain.exam import Exam
 from bot.domain.generators import Family, endless, families, generated_again
-from bot.domain.items import Answer, BadAnswer, Item, checked
+from bot.domain.items import Answer, Item, checked
 from bot.domain.member import Member
 from bot.domain.question import Confidence, Drill, Response
 from bot.domain.team import Team
 from bot.features.kit import item_cards
-from bot.features.kit.access import Refusal, seat
+from bot.features.kit.access import Refusal, owned, seat
 from bot.features.kit.arguments import named, number, word
-from bot.features.kit.forms import refilled
+from bot.features.kit.forms import answer_in
 from bot.features.kit.responses import respond, trap_of
 from bot.features.practice import cards, trap_history
 from bot.interactions import Ask, Command, Interaction, Press, Private, Reject, Replace, Reply, Submission
@@ -98,24 +98,22 @@ def _pool(tx: Store, team: Team, exam: Exam, wanted: str) -> _Pool:
     low = wanted.lower()
     if low in {family.id for family in known}:
         return (), tuple(family for family in known if family.id == low)
-    if low.isdecimal():
-        return _of_domain(items, known, low)
     slug = re.sub(r"[\s_]+", "-", low)
     if tx.bank.has_trap(slug):
         return tx.bank.items_of_trap(team.exam, slug), tuple(family for family in known if family.trap == slug)
-    for domain in exam.domains:
-        if low in f"{domain.short} {domain.name}".lower():
-            return _of_domain(items, known, str(domain.number))
+    domain = exam.domain_called(low)
+    if domain is not None:
+        return _of_domain(items, known, domain.number)
     traps = [trap for trap in tx.bank.traps_for(team.exam) if low in trap.name.lower() or slug in trap.id]
     found = {item.id: item for trap in traps for item in tx.bank.items_of_trap(team.exam, trap.id)}
     named = {trap.id for trap in traps}
     return tuple(found.values()), tuple(family for family in known if named == {family.trap})
 
 
-def _of_domain(items: tuple[Item, ...], known: tuple[Family, ...], number: str) -> _Pool:
+def _of_domain(items: tuple[Item, ...], known: tuple[Family, ...], number: int) -> _Pool:
     return (
-        tuple(item for item in items if str(item.domain) == number),
-        tuple(family for family in known if str(family.domain) == number),
+        tuple(item for item in items if item.domain == number),
+        tuple(family for family in known if family.domain == number),
     )
 
 
@@ -127,11 +125,8 @@ def _open_items(tx: Store, interaction: Interaction) -> frozenset[str]:
 
 def _mine(tx: Store, interaction: Press | Submission) -> tuple[Team, Member, Drill]:
     """The drill that is named, if it is the actor's own. Raises Refusal."""
-    drill = tx.drills.get(number(interaction, 0))
-    for member in tx.members.all_of(interaction.actor):
-        if drill is not None and drill.member == member.id:
-            return tx.teams.get(member.team), member, drill
-    raise Refusal(cards.not_your_drill())
+    member, drill = owned(tx, interaction, tx.drills.get(number(interaction, 0)), cards.not_your_drill())
+    return tx.teams.get(member.team), member, drill
 
 
 def _at(tx: Store, interaction: Press | Submission, drill: Drill) -> tuple[int, Item]:
@@ -175,12 +170,10 @@ def submit_drill(tx: Store, interaction: Submission, now: datetime) -> Reply:
     """The sent form of such a question."""
     _, _, drill = _mine(tx, interaction)
     _, item = _at(tx, interaction, drill)
-    picked = item_cards.answer_from(item, interaction.values)
-    try:
-        checked(item, picked)
-    except BadAnswer as error:
-        form = item_cards.answer_form(item, cards.seed(drill), "drill", interaction.args[:3])
-        return Reject(refilled(form, interaction.values), {form.fields[0].name: str(error)})
+    form = item_cards.answer_form(item, cards.seed(drill), "drill", interaction.args[:3])
+    picked = answer_in(item, form, interaction.values)
+    if isinstance(picked, Reject):
+        return picked
     return _answer(tx, interaction, picked, _confidence(interaction, 2), now)
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from bot.domain import drilling, local_time, mastery, repetition
 from bot.domain.items import Trap
-from bot.domain.member import Member
+from bot.domain.member import Member, zone_for
 from bot.domain.question import Response
 from bot.domain.repetition import LEAST_MEMBERS, TrapState
 from bot.domain.team import Team
@@ -29,11 +29,7 @@ class TeamTrap:
 
 def today_of(team: Team, member: Member, now: datetime) -> date:
     """The date on the member's calendar."""
-    return local_time.local_date(now, member_zone(team, member))
-
-
-def member_zone(team: Team, member: Member) -> str:
-    return member.zone or team.schedule.zone
+    return local_time.local_date(now, zone_for(member, team))
 
 
 def of_member(tx: Store, team: Team, member: Member, now: datetime) -> dict[str, TrapState]:
@@ -52,7 +48,7 @@ def _replayed(tx: Store, team: Team, member: Member, history: Iterable[Past], no
         )
         for past in history
     )
-    return repetition.replay(answers, member_zone(team, member), today_of(team, member, now), member.exam_date)
+    return repetition.replay(answers, zone_for(member, team), today_of(team, member, now), member.exam_date)
 
 
 def traps_told_by(tx: Store, answer: Past | AnswerOutcome | Response) -> tuple[str, ...]:

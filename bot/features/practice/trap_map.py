@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain import drilling, local_time, repetition
-from bot.domain.member import Member
+from bot.domain.member import Member, zone_for
 from bot.domain.team import Team
 from bot.features.kit.access import seat
 from bot.features.kit.arguments import Forged
@@ -56,7 +56,7 @@ def choose_trap(tx: Store, interaction: Choice, now: datetime) -> Reply:
     trap = next((trap for trap in tx.bank.traps_for(team.exam) if trap.id == wanted), None)
     if trap is None:
         raise Forged
-    zone = trap_history.member_zone(team, member)
+    zone = zone_for(member, team)
     meetings = [
         cards.Meeting(local_time.local_date(past.answered_at, zone), past.right, past.confidence == "sure")
         for past in reversed(tx.responses.history(member.id))

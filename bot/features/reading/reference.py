@@ -11,6 +11,7 @@ from bot.features.kit.access import Refusal, team_of
 from bot.features.kit.arguments import Forged, number
 from bot.features.kit.forms import FormReader
 from bot.features.kit.words import note as said
+from bot.features.kit.words import shortened
 from bot.features.reading import cards, maturity_cards
 from bot.interactions import Ask, Choice, Command, Interaction, Press, Private, Replace, Reply, Submission
 from bot.store.transaction import Store
@@ -26,7 +27,7 @@ def notes(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
         found = found or next((note for note in tx.bank.notes if words in f"{note.id} {note.title}".lower()), None)
         if found is None:
             names = ", ".join(note.id for note in tx.bank.notes)
-            raise Refusal(said("There is no such note", f"“{words[:40]}” fits none. There are: {names}."))
+            raise Refusal(said("There is no such note", f"“{shortened(words, 40)}” fits none. There are: {names}."))
         return Private(cards.note_page(found, 0, _exam(tx, interaction)))
     if not interaction.args:
         return Replace(cards.contents(tx.bank.notes))

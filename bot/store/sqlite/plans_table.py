@@ -56,11 +56,9 @@ class SqlitePlans:
         fresh = Plan(0, member_id, exam_date, None, unanswered=0, quiet=False, outcome=None, created_at=at)
         return replace(fresh, id=made_id(cursor))
 
-    def get(self, plan_id: int) -> Plan:
+    def get(self, plan_id: int) -> Plan | None:
         row = self._execute(f"{_PLAN} WHERE id = ?", [plan_id]).fetchone()
-        if row is None:
-            raise KeyError(plan_id)
-        return _plan(row)
+        return None if row is None else _plan(row)
 
     def of_member(self, member_id: int) -> Plan | None:
         row = self._execute(f"{_PLAN} WHERE member = ? ORDER BY id DESC LIMIT 1", [member_id]).fetchone()
