@@ -65,7 +65,7 @@ async def _answers(worker: Worker, members: range, args: dict[int, tuple[str, st
         for member in waiting:
             team = 1 + (member - 1) // TEAM_SIZE
             press = Press(actor=person(member), place=place(team), action="answer", args=args[team])
-            reply = await worker.write(lambda tx, press=press: router.answer(tx, press, NOW))  # type: ignore[misc]  # likewise
+            reply = await worker.write(lambda tx, press=press: router.answer(tx, router.find_route(press), press, NOW))  # type: ignore[misc]  # likewise
             assert isinstance(reply, Replace), reply
 
     start = time.perf_counter()

@@ -33,7 +33,7 @@ def _compare(name: str, large: Worker, small: Worker) -> Result:
     def ask(worker: Worker, members: int) -> None:
         member = next(turn) * 37 % members + 1
         command = Command(actor=person(member), place=place(1 + (member - 1) // 10), name=name)
-        reply = worker.read_now(lambda tx: router.answer(tx, command, NOW))
+        reply = worker.read_now(lambda tx: router.answer(tx, router.find_route(command), command, NOW))
         assert isinstance(reply, Private), reply
 
     million, thousand = in_turn(lambda: ask(large, 10_000), lambda: ask(small, 10), ROUNDS)

@@ -84,13 +84,13 @@ class Handler:
             now = self._clock()
             if route.reads:
                 reply, troubled = await self._database.read(
-                    lambda tx: (router.answer(tx, interaction, now), tx.members.trouble(actor))
+                    lambda tx: (router.answer(tx, route, interaction, now), tx.members.trouble(actor))
                 )
                 if troubled:
                     reply = await self._database.write(lambda tx: undeliverable.with_trouble_told(tx, actor, reply))
             else:
                 reply = await self._database.write(
-                    lambda tx: undeliverable.with_trouble_told(tx, actor, router.answer(tx, interaction, now))
+                    lambda tx: undeliverable.with_trouble_told(tx, actor, router.answer(tx, route, interaction, now))
                 )
         except (Forged, BadAnswer) as error:
             _logger.info("unknown press", kind=type(interaction).__name__, reason=type(error).__name__)

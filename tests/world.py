@@ -144,8 +144,9 @@ class World:
 
     def say(self, interaction: Interaction) -> Reply:
         """What the bot replies; as `bot.handler` runs it, but failures come through."""
-        run = self.worker.read_now if router.find_route(interaction).reads else self.worker.write_now
-        return run(lambda tx: router.answer(tx, interaction, self.now))
+        route = router.find_route(interaction)
+        run = self.worker.read_now if route.reads else self.worker.write_now
+        return run(lambda tx: router.answer(tx, route, interaction, self.now))
 
     def person(self, user: str, place: Place | None = HERE, **more: Any) -> Actor:
         """Somebody with an account where `place` is; `more` are fields of `Actor`."""
@@ -184,8 +185,7 @@ class World:
             self.write(functools.partial(daily_posts.count, question_id=question_id, now=self.now))
 
     def plans_due(self) -> None:
-        for plan_id in self.read(lambda tx: tx.plans.due(self.now, _ENOUGH)):
-            self.write(functools.partial(sending.send_due, plan_id=plan_id, now=self.now))
+        self.write(functools.partial(sending.send_all, now=self.now, limit=_ENOUGH))
 
     def mock_due(self) -> None:
         for mock_id in self.read(lambda tx: tx.mocks.due(self.now, _ENOUGH)):

@@ -214,8 +214,8 @@ def find_route(interaction: Interaction) -> Route:
             return Route(places.place_left)
 
 
-def answer(tx: Store, interaction: Interaction, now: datetime) -> Reply:
-    """Run the use case. A refusal becomes a private card.
+def answer(tx: Store, route: Route, interaction: Interaction, now: datetime) -> Reply:
+    """Run the use case of its route. A refusal becomes a private card.
 
     Raises:
         Forged: its arguments are not ours, or name what is gone; what it did must be rolled back.
@@ -223,6 +223,6 @@ def answer(tx: Store, interaction: Interaction, now: datetime) -> Reply:
 
     """
     try:
-        return find_route(interaction).use_case(tx, interaction, now)
+        return route.use_case(tx, interaction, now)
     except Refusal as refusal:
         return Private(refusal.card)

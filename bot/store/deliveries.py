@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from bot.interactions import Ask, Reject
 from bot.messages import Card, MessageRef, Person, Place
@@ -53,8 +53,14 @@ class Delivery:
     ref: MessageRef | None = None
 
 
-READER = "-1"
-"""An argument in a card that is written to many at once: it stands for each reader's own number."""
+class EachReader(str):
+    """An argument in a card that is written to many at once: it stands for each reader's own number."""
+
+    __slots__ = ()
+
+
+EACH_READER: Final = EachReader("0" * 19)
+"""As long as the longest number, so that what fits with it fits for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class Deliveries(Protocol):
     def post_each(self, card: Card, readers: Sequence[Addressee], *, now: datetime, expires_at: datetime) -> None:
         """Write one card to many readers, each under a key of its own; as `post` does it.
 
-        Arguments of the card that are `READER` become each reader's own number.
+        Arguments of the card that are `EACH_READER` become each reader's own number.
         """
         ...
 

@@ -11,12 +11,22 @@ from bot.domain.plan import Plan, PlanStep, StepState
 from bot.messages import Person
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenSteps:
+    """The steps of a plan that are ahead, sent or missed, as those of the plan number 0.
+
+    Compared by identity: a store gives one object to all plans that are laid out alike, so that what follows from it
+    is worked out once.
+    """
+
+    steps: tuple[PlanStep, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class DuePlan:
     """All that the clock needs to know of a plan that is due, read at once: thousands fall due in one minute.
 
-    `open` holds the steps that are ahead, sent or missed, in their stored form: plans that are laid out alike have the
-    same text, so that what follows from it is worked out once. `account` is None for somebody who has none any more.
+    `account` is None for somebody who has none any more.
     `wrote_at` is when this person was last written to for a plan, in whichever team.
     """
 
@@ -31,7 +41,7 @@ class DuePlan:
     background: str | None
     account: Person | None
     wrote_at: datetime | None
-    open: str
+    open: OpenSteps
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +88,6 @@ class Plans(Protocol):
         self, now: datetime, limit: int, excluding: Collection[int] = (), only: int | None = None
     ) -> tuple[DuePlan, ...]:
         """Of `due`, all that the clock needs, in one query."""
-        ...
-
-    def opened(self, steps: str) -> tuple[PlanStep, ...]:
-        """The steps of a `DuePlan`, as those of the plan number 0."""
         ...
 
     def mark(self, state: StepState, steps: Sequence[tuple[int, str]], sent_at: datetime | None = None) -> None:

@@ -112,7 +112,7 @@ class Trials:
 
 def _answer(tx: Store, interaction: Interaction, now: datetime) -> Reply | None:
     try:
-        return router.answer(tx, interaction, now)
+        return router.answer(tx, router.find_route(interaction), interaction, now)
     except (Forged, BadAnswer):
         return None
 

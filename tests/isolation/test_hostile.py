@@ -206,7 +206,8 @@ def _live(tx: Store, scene: Scene, team: str, member: str, zone: str) -> None:
     def say(kind: Callable[..., Interaction], user: str, **more: Any) -> None:
         who = Person("slack", "W1", user, member)
         told: dict[str, Any] = {"place": place, "profile": Profile(member, zone), "may_set_up": True}
-        router.answer(tx, whole(kind(actor=who, **told, **more)), scene.world.now)
+        said = whole(kind(actor=who, **told, **more))
+        router.answer(tx, router.find_route(said), said, scene.world.now)
 
     place = Place("slack", "W1", "hostile")
     form = {**FORMS["setup"], "name": " ".join(team.split())[:60] or "x"}
@@ -258,8 +259,9 @@ def test_two_hundred_names_fit_on_the_leaderboard(bot: Bot) -> None:
             person = Person("slack", "W1", f"u{number}", f"{number} " + "W" * 200)
             for action, args in (("answer", "a"), ("lock", "sure")):
                 said = Press(actor=person, place=THEIRS, action=action, args=(str(question.id), args))
-                router.answer(tx, said, scene.world.now)
-        reply = router.answer(tx, Command(actor=person, place=THEIRS, name="leaderboard"), scene.world.now)
+                router.answer(tx, router.find_route(said), said, scene.world.now)
+        asked = Command(actor=person, place=THEIRS, name="leaderboard")
+        reply = router.answer(tx, router.find_route(asked), asked, scene.world.now)
         assert isinstance(reply, Private)
         return plain(reply.card)
 

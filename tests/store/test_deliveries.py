@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.messages import Button, Buttons, Card, MessageRef, Person, Place
-from bot.store.deliveries import READER, Addressee, Delivery, destination
+from bot.store.deliveries import EACH_READER, Addressee, Delivery, destination
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.deliveries_table import DELETED, SqliteDeliveries
 from tests.reading import buttons_of
@@ -74,7 +74,7 @@ def test_of_many_readers_only_who_was_written_to_before_is_passed_over(outbox: S
     post(outbox, "k1", ADA, "before")
     post(outbox, "k2", ADA, "before")
     readers = [Addressee(f"k{number}", to, number) for number, to in enumerate((kim, ADA, BOB, lou))]
-    card = Card("now", (Buttons((Button("step", "Open", (READER,)),)),))
+    card = Card("now", (Buttons((Button("step", "Open", (EACH_READER,)),)),))
     for _ in range(2):
         outbox.post_each(card, readers, now=NOW, expires_at=LATER)
     assert outbox.clashes == ["k2"]

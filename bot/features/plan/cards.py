@@ -52,10 +52,11 @@ def step(
     member: Member,
     missed: Sequence[Step] = (),
     dive: Advice | None = None,
+    plan: str = "",
 ) -> Card:
-    """A step, as a message and when it is opened from the timeline."""
+    """A step, as a message and when it is opened from the timeline; its buttons name `plan` where that is given."""
     if what.kind == "after":
-        return how_did_it_go(stands)
+        return how_did_it_go(stands, plan)
     blocks: list[Block] = []
     if stands.state in ("done", "skipped"):
         blocks.append(Text(("Done." if stands.state == "done" else "Skipped.",), "small"))
@@ -71,7 +72,7 @@ def step(
         blocks.append(sources(links, "Read"))
     if line := _missed_line(missed):
         blocks.append(Text((line,), "small"))
-    blocks += _buttons(what, stands, dive)
+    blocks += _buttons(what, stands, dive, plan)
     return Card(_title(what, stands, member), tuple(blocks), summary=shortened(what.title, TITLE))
 
 
@@ -115,8 +116,8 @@ def _missed_line(missed: Sequence[Step]) -> str:
     )
 
 
-def _buttons(what: Step, stands: PlanStep, dive: Advice | None) -> list[Block]:
-    args = (str(stands.plan), stands.step)
+def _buttons(what: Step, stands: PlanStep, dive: Advice | None, plan: str) -> list[Block]:
+    args = (plan or str(stands.plan), stands.step)
     helps = _helping(what, dive)
     if what.kind == "morning":
         return [Buttons((Button("plan", "My plan"),))]
@@ -319,9 +320,9 @@ def no_date(*, known: bool) -> Card:
 # Afterwards
 
 
-def how_did_it_go(stands: PlanStep) -> Card:
+def how_did_it_go(stands: PlanStep, plan: str = "") -> Card:
     """The day after, and again while there is no result."""
-    args = (str(stands.plan), stands.step)
+    args = (plan or str(stands.plan), stands.step)
     return Card(
         "How did it go?",
         (

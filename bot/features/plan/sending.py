@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from bot.domain import local_time
@@ -28,8 +28,8 @@ from bot.domain.plan import (
 from bot.features.plan import cards
 from bot.features.plan.deep_dive import dive_advice
 from bot.messages import Card
-from bot.store.deliveries import READER, Addressee
-from bot.store.plans import DuePlan, Looked
+from bot.store.deliveries import EACH_READER, Addressee
+from bot.store.plans import DuePlan, Looked, OpenSteps
 from bot.store.transaction import Store
 
 SAME_FOR_ALL = 0
@@ -118,7 +118,7 @@ def send_due(tx: Store, plan_id: int, now: datetime) -> None:
 
 def _send(tx: Store, plans: Sequence[DuePlan], now: datetime) -> None:
     batch, template = _Batch(), tx.bank.plan
-    looks: dict[tuple[str, str, time], Look] = {}
+    looks: dict[tuple[OpenSteps, str, time], Look] = {}
     for plan in plans:
         if not plan.may_write or plan.account is None:
             batch.looked.append(Looked(plan.plan, None, plan.unanswered, quiet=False, wrote=False))
@@ -126,7 +126,7 @@ def _send(tx: Store, plans: Sequence[DuePlan], now: datetime) -> None:
         alike = (plan.open, plan.zone, plan.clock)
         found = looks.get(alike)
         if found is None:
-            found = looks[alike] = look_at_plan(template, tx.plans.opened(plan.open), plan.clock, plan.zone, now)
+            found = looks[alike] = look_at_plan(template, plan.open.steps, plan.clock, plan.zone, now)
         _look_at(tx, batch, plan, found, now)
     batch.write(tx, now)
 
@@ -164,4 +164,4 @@ def _card(tx: Store, plan: DuePlan, found: Look, due: PlanStep, now: datetime) -
     member: Member = tx.members.get(plan.member)
     step = tx.bank.plan.step(due.step)
     dive = dive_advice(tx, tx.teams.get(plan.team), member, step, now)
-    return cards.step(step, replace(due, plan=int(READER)), member=member, missed=found.missed, dive=dive)
+    return cards.step(step, due, plan=EACH_READER, member=member, missed=found.missed, dive=dive)

@@ -7,6 +7,7 @@ readable when a field is added. Reading builds each value anew, so a card is che
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
@@ -18,6 +19,7 @@ from bot import interactions, messages
 from bot.domain.items import Item
 from bot.interactions import Ask, Private, Reject
 from bot.messages import Card, MessageRef, Person, Place
+from bot.store.deliveries import EachReader
 
 _RECORDS: dict[str, type[Any]] = {
     record.__name__: record
@@ -50,6 +52,8 @@ _RECORDS: dict[str, type[Any]] = {
 # Looked up once: every answer writes a card.
 _FIELDS = {record: tuple((field.name, field.default) for field in fields(record)) for record in _RECORDS.values()}
 _item = msgspec.json.Decoder(Item)
+_EACH = {"is": "EachReader"}
+_EACH_JSON = msgspec.json.encode(_EACH).decode()
 
 
 def _plain(value: Any) -> Any:
@@ -60,6 +64,8 @@ def _plain(value: Any) -> Any:
         return [_plain(part) for part in value]
     if kind is datetime:
         return {"is": "datetime", "at": value.isoformat()}
+    if kind is EachReader:
+        return _EACH
     if kind in _FIELDS:
         record: dict[str, Any] = {"is": kind.__name__}
         for name, default in _FIELDS[kind]:
@@ -88,6 +94,12 @@ def _json(value: Any) -> str:
 
 def card_json(card: Card) -> str:
     return _json(card)
+
+
+def card_for_each(card: Card, numbers: Iterable[int]) -> Iterator[str]:
+    """One card's text for each number, put where the card has `EachReader`: encoded once, however many read it."""
+    parts = card_json(card).split(_EACH_JSON)  # a quotation mark within a text is escaped, so this is the record itself
+    return (f'"{number}"'.join(parts) for number in numbers)
 
 
 def card(json: str) -> Card:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.messages import Card, MessageRef, Person, Place
-from bot.store.deliveries import READER, Addressee, Delivery, DeliveryState, destination
+from bot.store.deliveries import Addressee, Delivery, DeliveryState, destination
 from bot.store.sqlite import codec
 from bot.store.sqlite import named_cards as names
 from bot.store.sqlite.rows import Row
@@ -117,9 +117,8 @@ class SqliteDeliveries:
         return self._write([(key, to, codec.card_json(card))], under, now, expires_at)
 
     def post_each(self, card: Card, readers: Sequence[Addressee], *, now: datetime, expires_at: datetime) -> None:
-        text = codec.card_json(card)
-        mark = f'"{READER}"'  # a quotation mark within a text is escaped, so this is a whole argument
-        posts = [(reader.key, reader.to, text.replace(mark, f'"{reader.number}"')) for reader in readers]
+        texts = codec.card_for_each(card, (reader.number for reader in readers))
+        posts = [(reader.key, reader.to, text) for reader, text in zip(readers, texts, strict=True)]
         self._write(posts, None, now, expires_at)
 
     def edit(self, key: str, card: Card, *, now: datetime, due_at: datetime, expires_at: datetime) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.domain.plan import Plan, PlanStep, StepState
 from bot.messages import Person
-from bot.store.plans import DuePlan, Looked
+from bot.store.plans import DuePlan, Looked, OpenSteps
 from bot.store.sqlite.rows import Row, made_id
 from bot.store.sqlite.values import day_or_none, ids_json, iso_or_none, moment, moment_or_none, moment_text
 
@@ -116,13 +116,6 @@ class SqlitePlans:
         wanted = {"now": moment_text(now), "not": ids_json(excluding), "only": only, "limit": limit}
         return tuple(map(_due, self._execute(_DUE, wanted)))
 
-    def opened(self, steps: str) -> tuple[PlanStep, ...]:
-        parts = (one.split("|") for one in steps.split("\n") if one)
-        return tuple(
-            PlanStep(0, step, day_or_none(day or None), day_or_none(until or None), _STATES[state], int(moved))
-            for step, day, until, state, moved in parts
-        )
-
     def mark(self, state: StepState, steps: Sequence[tuple[int, str]], sent_at: datetime | None = None) -> None:
         at = None if sent_at is None else moment_text(sent_at)
         self._executemany(
@@ -154,7 +147,18 @@ def _due(row: Row) -> DuePlan:
         background=background,
         account=None if account is None else Person(*account.split("\n")),
         wrote_at=moment_or_none(wrote_at),
-        open=steps or "",
+        open=_open_steps(steps or ""),
+    )
+
+
+@lru_cache(2048)  # one object for all that are alike: see `OpenSteps`
+def _open_steps(text: str) -> OpenSteps:
+    parts = (one.split("|") for one in text.split("\n") if one)
+    return OpenSteps(
+        tuple(
+            PlanStep(0, step, day_or_none(day or None), day_or_none(until or None), _STATES[state], int(moved))
+            for step, day, until, state, moved in parts
+        )
     )
 
 
