@@ -137,6 +137,8 @@ def _of_items(bank: Bank) -> dict[str, Picture]:
         "daily.nobody_answers": lambda: daily.nobody_answers(MANY),
         "daily.farewell": lambda: daily.farewell("n" * NAME),
         "daily.nothing_picked": lambda: daily.nothing_picked(question),
+        "daily.stands_open": daily.stands_open,
+        "daily.stored_but_open": lambda: daily.stored_but_open(question),
         "practice.already": lambda: practice.already(drill, 0),
         "practice.stands_open": lambda: practice.stands_open(drill, 0),
         "practice.not_yours": practice.not_yours,

@@ -10,7 +10,7 @@ from bot.domain.items import is_right, sprung
 from bot.domain.mock_exam import MockExam
 from bot.messages import Press, Replace, Reply
 from bot.service.arguments import Forged, number, word
-from bot.service.mock import items_of, mine, open_items, over, review_opens_at, settled
+from bot.service.mock import items_of, mine, over, review_opens_at, settled, stand_open
 from bot.service.mock_sitting import current_card
 from bot.store.base import Store
 
@@ -44,14 +44,19 @@ def review(tx: Store, interaction: Press, now: datetime) -> Reply:
     items = items_of(tx, mock)
     if position >= len(items) or only not in ("all", "wrong"):
         raise Forged
-    shown = [place for place, item in enumerate(items) if only == "all" or not is_right(item, mock.items[place].picked)]
+    hidden = stand_open(tx, member.id)
+    shown = [
+        place
+        for place, item in enumerate(items)
+        if only == "all" or not (item.id in hidden or is_right(item, mock.items[place].picked))
+    ]
     if not shown:
         return Replace(result_cards.all_right(mock))
     position = next((place for place in shown if place >= position), shown[-1])
     before = max((place for place in shown if place < position), default=None)
     after = min((place for place in shown if place > position), default=None)
     item = items[position]
-    if item.id in open_items(tx, member.id):
+    if item.id in hidden:
         return Replace(result_cards.stands_open(mock, position, only=only, after=after))
     traps = tx.bank.traps_in(item)
     trap = traps.get(sprung(item, mock.items[position].picked) or "") or next(iter(traps.values()), None)

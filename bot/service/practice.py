@@ -22,7 +22,7 @@ from bot.domain.question import Confidence, Drill, Response
 from bot.domain.team import Team
 from bot.messages import Ask, Card, Command, Interaction, Press, Private, Reject, Replace, Reply, Submission
 from bot.service import repetition
-from bot.service.access import Refusal, seat
+from bot.service.access import Refusal, open_items, seat
 from bot.service.answers import respond, trap_of
 from bot.service.arguments import named, number, word
 from bot.service.forms import refilled
@@ -76,7 +76,7 @@ def _missed(
 
 def _closed(tx: Store, interaction: Interaction, items: tuple[Item, ...]) -> tuple[Item, ...]:
     """Those that stand open nowhere."""
-    open_now = _open_items(tx, interaction)
+    open_now = open_items(tx, interaction.actor)
     return tuple(item for item in items if item.id not in open_now)
 
 
@@ -120,12 +120,6 @@ def _of_domain(items: tuple[Item, ...], known: tuple[Family, ...], number: str) 
         tuple(item for item in items if str(item.domain) == number),
         tuple(family for family in known if str(family.domain) == number),
     )
-
-
-def _open_items(tx: Store, interaction: Interaction) -> frozenset[str]:
-    """Items that stand open in any team of the actor's: practice must not show their key early."""
-    current = (tx.questions.current(member.team) for member in tx.members.all_of(interaction.actor))
-    return frozenset(question.item.id for question in current if question is not None)
 
 
 def _mine(tx: Store, interaction: Press | Submission) -> tuple[Team, Member, Drill]:
@@ -195,7 +189,7 @@ def _answer(
     picked = checked(item, picked)
     if not tx.drills.advance(drill.id, position):
         return Replace(cards.already(drill, position))
-    if item.id in _open_items(tx, interaction):
+    if item.id in open_items(tx, interaction.actor):
         return Replace(cards.stands_open(drill, position))
     served = drill.served[position]
     response = respond(tx, member, item, served, picked, source="practice", at=now, confidence=confidence)
