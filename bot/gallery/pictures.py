@@ -134,6 +134,8 @@ def _of_items(bank: Bank) -> dict[str, Picture]:
         "daily.nobody_answers": lambda: daily.nobody_answers(LARGEST_NUMBER),
         "daily.farewell": lambda: daily.farewell("n" * LARGEST_NAME),
         "daily.nothing_picked": lambda: daily.nothing_picked(question),
+        "daily.stands_open": daily.stands_open,
+        "daily.stored_but_open": lambda: daily.stored_but_open(question),
         "practice.already": lambda: practice.already(drill, 0),
         "practice.drill_stands_open": lambda: practice.drill_stands_open(drill, 0),
         "practice.not_your_drill": practice.not_your_drill,

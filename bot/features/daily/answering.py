@@ -11,12 +11,13 @@ from bot.domain.team import Team
 from bot.features.daily import cards, posts
 from bot.features.daily.closing import close, lock_in
 from bot.features.kit import item_cards, outgoing
-from bot.features.kit.access import Refusal, enrol, entered, member_of, team_of
+from bot.features.kit.access import Refusal, enrol, entered, member_of, open_elsewhere, team_of
 from bot.features.kit.arguments import named, number, word
 from bot.features.kit.forms import answer_in
 from bot.features.kit.responses import respond, trap_of
 from bot.interactions import Ask, Command, Interaction, Press, Private, Reject, Replace, Reply, Submission
-from bot.messages import Button, Card, Moment
+from bot.messages import Button, Card, Moment, Person
+from bot.store.evidence import Provisional
 from bot.store.transaction import Store
 
 CONFIDENCES: tuple[Confidence, ...] = ("sure", "fairly", "guessing")
@@ -33,7 +34,7 @@ def ask_answer_form(tx: Store, interaction: Press, now: datetime) -> Reply:
     question, team = _asked(tx, interaction, now)
     member = member_of(tx, interaction, team)
     if question.revealed:
-        return Replace(_reveal_card(tx, question))
+        return Replace(_reveal_card(tx, question, interaction.actor))
     given: Answer = ()
     if member is not None:
         locked = tx.responses.locked(question.id, member.id)
@@ -92,9 +93,10 @@ def _late(tx: Store, question: Question, member: Member, picked: Answer, now: da
     response = tx.responses.locked(question.id, member.id)
     if response is not None:
         return Replace(locked_card(tx, question, response, member))
-    if question.item.id not in tx.responses.seen_items(member.id):
+    accounts = tx.members.accounts(member.id)
+    if question.item.id not in tx.responses.seen_items(member.id) and not open_elsewhere(tx, question, *accounts):
         respond(tx, member, question.item, question.served, picked, source="practice", at=now)
-    return Replace(_reveal_card(tx, question))
+    return Replace(_reveal_card(tx, question, *accounts))
 
 
 def lock(tx: Store, interaction: Press, now: datetime) -> Reply:
@@ -110,8 +112,28 @@ def lock(tx: Store, interaction: Press, now: datetime) -> Reply:
             raise Refusal(cards.nothing_picked(question))
         said = word(interaction, 1)
         confidence = next((known for known in CONFIDENCES if known == said), None)
-        response = lock_in(tx, question, provisional, confidence)
+        response = _locked(tx, interaction, question, provisional, confidence)
     return Replace(locked_card(tx, question, response, member))
+
+
+def _locked(
+    tx: Store, interaction: Press, question: Question, provisional: Provisional, confidence: Confidence | None
+) -> Response:
+    """The answer, locked; where that shows the verdict, together with those to the same item in other teams.
+
+    Raises:
+        Refusal: one of those teams has no answer yet.
+
+    """
+    others = open_elsewhere(tx, question, interaction.actor) if question.verdict_visible else []
+    asked = {other.id: other for other, _ in others}
+    picks = [tx.questions.provisional(other.id, member.id) for other, member in others]
+    picked = [pick for pick in picks if pick is not None]
+    if len({pick.question for pick in picked}) < len(asked):
+        raise Refusal(cards.stored_but_open(question))
+    for pick in picked:
+        lock_in(tx, asked[pick.question], pick, confidence)
+    return lock_in(tx, question, provisional, confidence)
 
 
 def pick_again(tx: Store, interaction: Press, now: datetime) -> Reply:
@@ -129,12 +151,17 @@ def locked_card(tx: Store, question: Question, response: Response, member: Membe
     extra = () if member.exam_date else (cards.SET_DATE,)
     if not question.verdict_visible:
         return cards.locked(question, response, extra=extra)
+    if open_elsewhere(tx, question, *tx.members.accounts(member.id)):
+        return cards.stands_open()
     question = outgoing.as_corrected(tx, question)
     trap = trap_of(tx.bank, question.item, response)
     return cards.daily_verdict(question, response, trap, extra=(*extra, Button("weakest", "My weakest domain")))
 
 
-def _reveal_card(tx: Store, question: Question) -> Card:
+def _reveal_card(tx: Store, question: Question, *accounts: Person) -> Card:
+    """The reveal for somebody with these accounts who pressed too late."""
+    if open_elsewhere(tx, question, *accounts):
+        return cards.stands_open()
     question = outgoing.as_corrected(tx, question)
     return cards.closed(question, tx.responses.taken(question.id), tx.bank.traps_in(question.item))
 
@@ -174,5 +201,7 @@ def last(tx: Store, interaction: Press, now: datetime) -> Reply:
     response = tx.responses.locked(question.id, member.id) if member else None
     if member is not None and response is not None:
         return Private(locked_card(tx, question, response, member))
+    if open_elsewhere(tx, question, interaction.actor):
+        return Private(cards.stands_open())
     question = outgoing.as_corrected(tx, question)
     return Private(cards.reveal_card(question, tx.responses.taken(question.id), tx.bank.traps_in(question.item)))

@@ -202,6 +202,23 @@ def farewell(name: str) -> Card:
     )
 
 
+def stands_open() -> Card:
+    """A verdict, to somebody whom another team asks the same question just now."""
+    return note(
+        "Another of your teams has this question open",
+        "Answer it there first. You can read the verdict here after that.",
+    )
+
+
+def stored_but_open(question: Question) -> Card:
+    """Locking would show the verdict, and another team asks the same question just now."""
+    return note(
+        "Another of your teams has this question open",
+        "Your answer is stored. Pick an answer there too, then say here how sure you are: both are locked together.",
+        buttons=(Button("again", "Pick again", (str(question.id),)),),
+    )
+
+
 def nothing_picked(question: Question) -> Card:
     """For somebody who says how sure they are, but of nothing."""
     return note("Nothing is picked yet", f"Answer the question of {day_name(question.day)} first.", buttons=(TODAY,))

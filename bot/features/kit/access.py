@@ -8,12 +8,13 @@ from typing import Protocol, TypeVar
 
 from bot.domain import zones
 from bot.domain.member import DEFAULT_MINUTES, Member
+from bot.domain.question import Question
 from bot.domain.team import Team
 from bot.features.kit import access_cards as cards
 from bot.features.kit.course import replan
 from bot.features.kit.forms import LONGEST_NAME
 from bot.interactions import Command, Interaction
-from bot.messages import Card
+from bot.messages import Card, Person
 from bot.store.transaction import Store
 
 
@@ -150,6 +151,45 @@ def _lead_if_nobody_does(tx: Store, team: Team, member: Member) -> None:
     """A new team's first member leads it; so does whoever comes into one that everybody had left."""
     if team.lead is None:
         tx.teams.save(replace(team, lead=member.id))
+
+
+# What stands open for a person, whichever account they use
+
+
+def memberships(tx: Store, *accounts: Person) -> tuple[Member, ...]:
+    """Every membership of the person behind these accounts, also those that they left.
+
+    A membership may have further accounts, and each of those further memberships: all of them are followed.
+    """
+    found: dict[int, Member] = {}
+    ahead = list(accounts)
+    while ahead:
+        new = [member for member in tx.members.all_of(ahead.pop(), left=True) if member.id not in found]
+        found.update({member.id: member for member in new})
+        ahead += [account for member in new for account in tx.members.accounts(member.id)]
+    return tuple(found.values())
+
+
+def _open_questions(tx: Store, *accounts: Person) -> list[tuple[Question, Member]]:
+    """The open questions of all teams of the person, each with who they are in that team."""
+    current = ((tx.questions.current(member.team), member) for member in memberships(tx, *accounts))
+    return [(question, member) for question, member in current if question is not None]
+
+
+def open_items(tx: Store, *accounts: Person) -> frozenset[str]:
+    """Items that stand open in any team of the person behind these accounts: no key of theirs may be shown early."""
+    return frozenset(question.item.id for question, _ in _open_questions(tx, *accounts))
+
+
+def open_elsewhere(tx: Store, question: Question, *accounts: Person) -> list[tuple[Question, Member]]:
+    """Other open questions about the same item that the person has not locked: its verdict would help them there."""
+    found = [
+        (other, member)
+        for other, member in _open_questions(tx, *accounts)
+        if other.item.id == question.item.id and other.id != question.id
+    ]
+    locked = {other.id for other, member in found if tx.responses.locked(other.id, member.id) is not None}
+    return [(other, member) for other, member in found if other.id not in locked]
 
 
 def known_zone(interaction: Interaction) -> str | None:

@@ -13,7 +13,7 @@ from bot.domain.mock_result import MockResult, mock_result
 from bot.domain.question import AnswerSource
 from bot.domain.team import Team
 from bot.features.kit import outgoing
-from bot.features.kit.access import owned
+from bot.features.kit.access import open_items, owned
 from bot.features.kit.arguments import number
 from bot.features.kit.course import did
 from bot.features.kit.responses import respond
@@ -37,8 +37,19 @@ def items_of(tx: Store, mock: MockExam) -> tuple[Item, ...]:
 
 
 def result_of(tx: Store, mock: MockExam) -> MockResult:
-    """How a submitted mock exam went, per domain; blanks count as wrong."""
-    return mock_result(mock, items_of(tx, mock), weights(tx.bank.exam(mock.exam)))
+    """How a submitted mock exam went, per domain; blanks count as wrong.
+
+    What stands open as a daily question is left out as long as it does: of few answers the sum would tell each one.
+    """
+    hidden = stand_open(tx, mock.member)
+    shown = [pair for pair in zip(mock.items, items_of(tx, mock), strict=True) if pair[1].id not in hidden]
+    counted = replace(mock, items=tuple(given for given, _ in shown))
+    return mock_result(counted, [item for _, item in shown], weights(tx.bank.exam(mock.exam)))
+
+
+def stand_open(tx: Store, member_id: int) -> frozenset[str]:
+    """Items that stand open in any team of the person who is that member."""
+    return open_items(tx, *tx.members.accounts(member_id))
 
 
 def review_opens_at(tx: Store, team: Team, member: Member, mock: MockExam) -> datetime:
@@ -56,13 +67,6 @@ def review_opens_at(tx: Store, team: Team, member: Member, mock: MockExam) -> da
         if step.state == "ahead" and step.day is not None and tx.bank.plan.step(step.step).kind == "dive":
             day = max(day, step.day)
     return local_time.at(day, time(), zone)
-
-
-def open_items(tx: Store, member_id: int) -> frozenset[str]:
-    """Items that stand open in any team of the member's: their key must not be shown early."""
-    teams = {member.team for person in tx.members.accounts(member_id) for member in tx.members.all_of(person)}
-    current = (tx.questions.current(team) for team in teams)
-    return frozenset(question.item.id for question in current if question is not None)
 
 
 # How it ends
@@ -90,10 +94,10 @@ def hand_in(tx: Store, mock: MockExam, at: datetime, now: datetime) -> MockExam:
         return tx.mocks.get(mock.id) or mock
     mock = time_passed(tx, mock, at)
     member = tx.members.get(mock.member)
-    stand_open = open_items(tx, mock.member)
+    hidden = stand_open(tx, mock.member)
     source: AnswerSource = "start" if mock.scope == "start" else "mock"
     for given, item in zip(mock.items, items_of(tx, mock), strict=True):
-        if given.picked and item.id not in stand_open:
+        if given.picked and item.id not in hidden:
             respond(tx, member, item, given.served, given.picked, source=source, at=at)
     if mock.scope in REHEARSING:
         did(tx, tx.teams.get(member.team), member, "mock", now)

@@ -22,8 +22,8 @@ def result_card(exam: Exam, mock: MockExam, found: MockResult, review_opens: dat
     rows = tuple(_row(exam.domain(number).short, part) for number, part in found.domains.items())
     blocks: list[Block] = [Text((_weakest(exam, found),))] if len(rows) > 1 else []
     blocks += [
-        Table(("Domain", "Right", "Practice", "80% range", "Each took"), rows),
-        Text((_time(found), *_habits(found))),
+        *([Table(("Domain", "Right", "Practice", "80% range", "Each took"), rows)] if rows else []),
+        Text((_time(found), *_habits(found), *_waiting(len(mock.items) - whole.items))),
         Text(
             (
                 "Practice percentages of this form alone, blanks counted as wrong. The range says how far so few "
@@ -83,6 +83,14 @@ def _habits(found: MockResult) -> list[str]:
             f" Changed: {changed.all}; {changed.to_right} from wrong to right, {changed.to_wrong} from right to wrong."
         )
     return told
+
+
+def _waiting(number: int) -> list[str]:
+    """Questions that are not counted yet, where there are any."""
+    if number < 1:
+        return []
+    what = "1 question is a daily question" if number == 1 else f"{number} questions are daily questions"
+    return [f" {what} now and not counted here before the reveal."]
 
 
 def _review(mock: MockExam, opens: datetime | None) -> list[Block]:

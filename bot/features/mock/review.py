@@ -8,7 +8,7 @@ from bot.domain.items import is_right, sprung
 from bot.domain.mock_exam import MockExam
 from bot.features.kit.arguments import Forged, number, word
 from bot.features.mock import cards, result_cards
-from bot.features.mock.ending import items_of, open_items, over, own_mock, review_opens_at, settled_mock
+from bot.features.mock.ending import items_of, over, own_mock, review_opens_at, settled_mock, stand_open
 from bot.features.mock.sitting import current_card
 from bot.interactions import Press, Replace, Reply
 from bot.store.transaction import Store
@@ -43,14 +43,19 @@ def review(tx: Store, interaction: Press, now: datetime) -> Reply:
     items = items_of(tx, mock)
     if position >= len(items) or only not in ("all", "wrong"):
         raise Forged
-    shown = [place for place, item in enumerate(items) if only == "all" or not is_right(item, mock.items[place].picked)]
+    hidden = stand_open(tx, member.id)
+    shown = [
+        place
+        for place, item in enumerate(items)
+        if only == "all" or not (item.id in hidden or is_right(item, mock.items[place].picked))
+    ]
     if not shown:
         return Replace(result_cards.all_right(mock))
     position = next((place for place in shown if place >= position), shown[-1])
     before = max((place for place in shown if place < position), default=None)
     after = min((place for place in shown if place > position), default=None)
     item = items[position]
-    if item.id in open_items(tx, member.id):
+    if item.id in hidden:
         return Replace(result_cards.review_stands_open(mock, position, only=only, after=after))
     traps = tx.bank.traps_in(item)
     trap = traps.get(sprung(item, mock.items[position].picked) or "") or next(iter(traps.values()), None)

@@ -85,9 +85,9 @@ def make_form(tx: Store, team: Team, member: Member, code: str) -> Made:
     burned = [mock for mock in tx.mocks.of_member(member.id) if mock.exam == exam.id and mock.submitted_at is not None]
     number = 1 + sum(mock.scope != "start" for mock in burned)
     wanted = paper(exam, code, number)
-    stand_open = life.open_items(tx, member.id)
+    hidden = life.stand_open(tx, member.id)
     reserve = () if wanted.scope == "start" else tx.bank.mock_pool(exam.id)
-    rest = tuple(item for item in tx.bank.items_for(exam.id) if item.id not in stand_open)
+    rest = tuple(item for item in tx.bank.items_for(exam.id) if item.id not in hidden)
     seed = f"mock/{member.id}/{exam.id}/{code}/{number}"
     known = _known(tx, member, burned)
     items = assemble_form(exam, wanted, reserve, rest, known=known, seed=seed)

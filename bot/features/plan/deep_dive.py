@@ -30,6 +30,8 @@ def _by_mock_exam(tx: Store, team: Team, member: Member) -> tuple[Domain, str] |
     if sat is None or plan is None or sat.exam != team.exam or sat.started_at < plan.created_at:
         return None
     found = result_of(tx, sat)
+    if not found.domains:  # all of it stands open as daily questions
+        return None
     domain = tx.bank.exam(team.exam).domain(found.weakest)
     part = found.domains[found.weakest]
     reason = (

@@ -20,7 +20,7 @@ from bot.domain.member import Member
 from bot.domain.question import Confidence, Drill, Response
 from bot.domain.team import Team
 from bot.features.kit import item_cards
-from bot.features.kit.access import Refusal, owned, seat
+from bot.features.kit.access import Refusal, open_items, owned, seat
 from bot.features.kit.arguments import named, number, word
 from bot.features.kit.forms import answer_in
 from bot.features.kit.responses import respond, trap_of
@@ -73,7 +73,7 @@ def _missed(
 
 def _closed(tx: Store, interaction: Interaction, items: tuple[Item, ...]) -> tuple[Item, ...]:
     """Those that stand open nowhere."""
-    open_now = _open_items(tx, interaction)
+    open_now = open_items(tx, interaction.actor)
     return tuple(item for item in items if item.id not in open_now)
 
 
@@ -115,12 +115,6 @@ def _of_domain(items: tuple[Item, ...], known: tuple[Family, ...], number: int) 
         tuple(item for item in items if item.domain == number),
         tuple(family for family in known if family.domain == number),
     )
-
-
-def _open_items(tx: Store, interaction: Interaction) -> frozenset[str]:
-    """Items that stand open in any team of the actor's: practice must not show their key early."""
-    current = (tx.questions.current(member.team) for member in tx.members.all_of(interaction.actor))
-    return frozenset(question.item.id for question in current if question is not None)
 
 
 def _mine(tx: Store, interaction: Press | Submission) -> tuple[Team, Member, Drill]:
@@ -185,7 +179,7 @@ def _answer(
     picked = checked(item, picked)
     if not tx.drills.advance(drill.id, position):
         return Replace(cards.already(drill, position))
-    if item.id in _open_items(tx, interaction):
+    if item.id in open_items(tx, interaction.actor):
         return Replace(cards.drill_stands_open(drill, position))
     served = drill.served[position]
     response = respond(tx, member, item, served, picked, source="practice", at=now, confidence=confidence)
