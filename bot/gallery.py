@@ -330,6 +330,7 @@ def _plain() -> dict[str, Picture]:
         "comparing.bad_code": comparing.bad_code,
         "comparing.same_team": comparing.same_team,
         "comparing.stopped": comparing.stopped,
+        "home.stands_open": home.stands_open,
         "home.introduction": home.introduction,
         "home.help_card": home.help_card,
         "home.gone": home.gone,

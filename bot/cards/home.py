@@ -30,6 +30,15 @@ def first(item: Item, seed: str) -> Card:
     )
 
 
+def stands_open() -> Card:
+    """The question before any form, to somebody who has it open in another team."""
+    return note(
+        "Another of your teams has this question open",
+        "Answer it there first. Here you can set up a team now.",
+        buttons=(Button("setup", "Set up a team", look="primary"),),
+    )
+
+
 def stranger(team: Team) -> Card:
     """Somebody opens a team's page for the first time."""
     return note(
