@@ -342,6 +342,7 @@ def _plain() -> dict[str, Picture]:
         "board.bad_compare_code": comparing_cards.bad_compare_code,
         "board.same_team": comparing_cards.same_team,
         "board.stopped": comparing_cards.stopped,
+        "team.first_stands_open": study.first_stands_open,
         "team.introduction": study.introduction,
         "home.help_card": home.help_card,
         "kit.gone": access_cards.gone,

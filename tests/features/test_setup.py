@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -228,6 +229,55 @@ def test_set_up_turns_the_solo_start_into_a_team_and_keeps_its_answers(world: Wo
     assert world.question(team) == before
     assert world.read(lambda tx: tx.questions.takers(before.id)) == 1
     assert "Set up for my team" not in [b.label for b in buttons_of(ada.opens())]
+
+
+@pytest.mark.parametrize("place", [HERE, None])
+def test_no_other_question_begins_a_team(world: World, ada: Actor, place: Place | None) -> None:
+    """Neither one that may stand open elsewhere, nor one that is kept for mock exams, nor one that is none."""
+    first = button(ada.opens(), "Just me").args[0]
+    kept = world.bank.mock_pool("mla-c01")[0]
+    other = next(item for item in world.bank.items_for("mla-c01") if item.kind == "single" and item.id != first)
+    for args in ((other.id, other.key[0]), (other.id,), (kept.id, kept.key[0]), (kept.id,), ("nothing", "a")):
+        assert "Today's trap question" in words(ada.at(place).presses("first", *args))
+    assert world.read(lambda tx: tx.teams.all()) == ()
+    assert world.posts() == []
+
+
+def test_in_a_team_another_question_shows_that_of_the_team(world: World, ada: Actor) -> None:
+    first = ada.opens()
+    ada.presses(button(first, "A"))
+    kept = world.bank.mock_pool("mla-c01")[0]
+    assert words(ada.presses("first", kept.id, kept.key[0])) == words(ada.says("/today"))
+    assert "no longer" not in words(ada.presses("first", "nothing"))
+
+
+def test_a_first_card_is_good_until_the_next_day_ends(world: World, ada: Actor) -> None:
+    pressed = button(ada.opens(), "Just me")
+    world.now = NOON + timedelta(days=2)
+    assert button(ada.presses(pressed), "Just me") != pressed
+    assert world.read(lambda tx: tx.teams.all()) == ()
+    world.now = NOON + timedelta(hours=35)
+    assert "Trap question" in words(ada.presses(pressed))
+
+
+def test_a_first_question_that_is_open_in_another_team_is_answered_there_first(world: World, ada: Actor) -> None:
+    pressed = button(ada.opens(), "A")
+    ada.presses(pressed)
+    there = replace(ada, place=Place("web", "room", "two"))
+    reply = there.presses(pressed)
+    assert "Answer it there first" in words(reply)
+    assert len(world.read(lambda tx: tx.teams.all())) == 1
+    assert "Trap question" not in words(there.presses(button(there.opens(), "Just me")))
+    assert "Small team" in words(there.presses(button(reply, "Set up")))
+
+
+def test_the_first_question_is_never_one_that_is_kept_for_mock_exams(world: World, ada: Actor) -> None:
+    shown = set()
+    for day in range(400):
+        world.now = NOON + timedelta(days=day)
+        shown.add(button(ada.opens(), "Just me").args[0])
+    assert len(shown) > 100
+    assert not shown & world.bank.reserve
 
 
 def test_a_stranger_without_the_right_gets_no_first_card(world: World, sam: Actor) -> None:

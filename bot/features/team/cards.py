@@ -215,3 +215,12 @@ def introduction() -> Card:
         "learn privately why it tempted you, and see tomorrow how many fell.",
         buttons=(Button("setup", "Set up a team here", look="primary"),),
     )
+
+
+def first_stands_open() -> Card:
+    """The question before any form, to somebody who has it open in another team."""
+    return note(
+        "Another of your teams has this question open",
+        "Answer it there first. Here you can set up a team now.",
+        buttons=(Button("setup", "Set up a team", look="primary"),),
+    )

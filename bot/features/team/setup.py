@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain import local_time, selection
-from bot.domain.items import checked
+from bot.domain.items import Item, checked
 from bot.domain.team import Schedule, Team, TeamKind
 from bot.domain.typed_dates import parse_time
 from bot.features.daily import answering, opening
 from bot.features.kit import access_cards
-from bot.features.kit.access import Refusal, enrol, known_zone, managed_team, member_of
-from bot.features.kit.arguments import named, word
+from bot.features.kit.access import Refusal, enrol, known_zone, managed_team, member_of, open_items
+from bot.features.kit.arguments import word
 from bot.features.kit.forms import FormReader, coming, name_of, zone_of
 from bot.features.kit.words import note
 from bot.features.team import cards, team_settings
@@ -143,33 +143,53 @@ def open_now(tx: Store, interaction: Press, now: datetime) -> Reply:
 
 def first_card(tx: Store, now: datetime) -> Card:
     """Today's question for somebody who has nothing yet: one press starts a team of one."""
-    item = selection.of_the_day(tx.bank.items_for(FIRST_EXAM), now.date().isoformat())
+    return cards.first_question_card(_first_item(tx, now), FIRST_SEED)
+
+
+def _first_item(tx: Store, at: datetime) -> Item:
+    """That of the day; none that is kept for mock exams."""
+    item = selection.of_the_day(tx.bank.items_for(FIRST_EXAM), at.date().isoformat())
     if item is None:
         raise LookupError(f"the bank has no single-choice item for {FIRST_EXAM}")
-    return cards.first_question_card(item, FIRST_SEED)
+    return item
 
 
 def first_answer(tx: Store, interaction: Press, now: datetime) -> Reply:
     """An answer given before any form: the team of one, its first question, and this answer to it.
 
-    Without an option ("Just me, right now") the question is posted and waits.
+    Without an option ("Just me, right now") the question is posted and waits. Only today's first question begins a
+    team, or yesterday's on a page that was left open overnight: any other item would be a verdict to choose.
     """
-    item = named(lambda: tx.bank.item(word(interaction, 0)))
-    picked = interaction.args[1:]
-    if picked:
-        checked(item, picked)  # before anything is founded on it
+    wanted, picked = word(interaction, 0), interaction.args[1:]
     team = tx.teams.at(interaction.place) if interaction.place else None
     if team is None:
         if not interaction.may_set_up:
             raise Refusal(access_cards.no_team(may_set_up=False))
-        team = found(tx, interaction, FIRST_EXAM, now, name=SOLO)
-        day = local_time.local_date(now, team.schedule.zone)
-        opening.open_ahead(tx, team, day, now, item=item, seed=FIRST_SEED)
-        team = opening.rescheduled(tx, team, now)
-        tx.teams.save(team)
+        offered = {item.id: item for item in (_first_item(tx, now - timedelta(days=1)), _first_item(tx, now))}
+        if wanted not in offered:
+            return Private(first_card(tx, now))
+        if picked:
+            checked(offered[wanted], picked)  # before anything is founded on it
+        team = _solo(tx, interaction, offered[wanted], now)
     question = tx.questions.current(team.id)
-    if question is None or question.item.id != item.id or not picked:
+    if question is None or question.item.id != wanted or not picked:
         return answering.look_at_today(tx, team, member_of(tx, interaction, team), now)
     return answering.take_answer(
         tx, interaction, team, answering.settled_question(tx, question, now), picked=picked, now=now
     )
+
+
+def _solo(tx: Store, interaction: Press, item: Item, now: datetime) -> Team:
+    """A new team of one with this open question.
+
+    Raises:
+        Refusal: it stands open for the same person elsewhere, and the verdict comes at once here.
+
+    """
+    if item.id in open_items(tx, interaction.actor):
+        raise Refusal(cards.first_stands_open())
+    team = found(tx, interaction, FIRST_EXAM, now, name=SOLO)
+    opening.open_ahead(tx, team, local_time.local_date(now, team.schedule.zone), now, item=item, seed=FIRST_SEED)
+    team = opening.rescheduled(tx, team, now)
+    tx.teams.save(team)
+    return team
