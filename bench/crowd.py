@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
+from bot.addresses import Person, Place
 from bot.domain.bank import Bank
 from bot.domain.member import DEFAULT_MINUTES
 from bot.domain.team import Schedule, Team
-from bot.messages import Person, Place
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.open_store import open_writer
 from bot.store.sqlite.values import moment_text

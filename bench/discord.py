@@ -15,8 +15,9 @@ from bench.result import Result, folder
 from bench.sink import sink
 from bot.adapters.discord import DiscordAdapter
 from bot.adapters.discord.embeds import message
+from bot.addresses import Person, Place
 from bot.domain.bank import Bank
-from bot.messages import Card, Person, Place
+from bot.messages import Card
 
 BAR = 3.0
 GUILD, CHANNEL = "10", "11"

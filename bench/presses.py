@@ -12,11 +12,12 @@ from statistics import median
 
 from bench.crowd import NOW
 from bot.adapters.base import Adapter
+from bot.addresses import MessageRef, Person, Place, Profile
 from bot.domain.bank import Bank
 from bot.domain.question import Question
 from bot.features.daily import cards
 from bot.interactions import Submission
-from bot.messages import Card, MessageRef, Person, Place, Profile
+from bot.messages import Card
 from bot.store.sqlite.worker import Worker
 from bot.wiring import App, assemble
 

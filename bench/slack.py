@@ -24,8 +24,9 @@ from bench.result import Result, folder
 from bench.sink import sink
 from bot.adapters.slack import SlackAdapter
 from bot.adapters.slack.blocks import blocks, fallback
+from bot.addresses import Person, Place
 from bot.domain.bank import Bank
-from bot.messages import Card, Person, Place
+from bot.messages import Card
 
 BAR = 1.5
 AIM = 1.2

@@ -12,12 +12,12 @@ from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 from bot.adapters.base import Adapter, DoctorFinding
+from bot.addresses import Person, Place
 from bot.catalog import SHIPPED
 from bot.catalog.load import load_bank
 from bot.domain.bank import Bank
 from bot.engine import MAINTENANCE, look_into
 from bot.interactions import Ask, Reject
-from bot.messages import Person, Place
 from bot.settings import Settings
 from bot.store.errors import StoreError
 from bot.store.people import OwnedPlace

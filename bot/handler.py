@@ -12,6 +12,7 @@ from typing import Literal
 import structlog
 
 from bot.adapters.base import Adapter, no_page
+from bot.addresses import Person
 from bot.domain.items import BadAnswer
 from bot.features import router
 from bot.features.kit.access_cards import gone
@@ -20,7 +21,7 @@ from bot.features.kit.lone_surrogates import whole
 from bot.features.kit.words import note
 from bot.features.team import undeliverable
 from bot.interactions import Interaction, Private, Replace, Reply
-from bot.messages import Card, Link, OwnPage, Person, Text
+from bot.messages import Card, Link, OwnPage, Text
 from bot.store.database import Database
 from bot.store.errors import StoreError
 

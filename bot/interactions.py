@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.messages import Card, Form, Group, MessageRef, Person, Place, Profile
+from bot.addresses import Group, MessageRef, Person, Place, Profile
+from bot.messages import Card, Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

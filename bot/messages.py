@@ -13,6 +13,8 @@ from typing import Literal
 
 from wcwidth import width
 
+from bot.addresses import Group, MessageRef, Person
+
 TITLE = 150  # Slack's header block
 TEXT = 3_000  # Slack's section text
 CARD = 4_000  # all text of one Discord message built from components
@@ -71,42 +73,6 @@ def _args(action: str, args: tuple[str, ...]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A channel that a team may own."""
-
-    platform: str
-    workspace: str
-    channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody's account on a platform. `workspace` is empty where user ids are unique without it."""
-
-    platform: str
-    workspace: str
-    user: str
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Those who want to be called: a role on Discord, a user group on Slack. The only mention that may ring."""
-
-    platform: str
-    id: str
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What the platform knows about a person; `zone` is an IANA name, or None where it does not know."""
-
-    name: str
-    zone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Name:
     """A member's name as others read it, and whose it is: once they are forgotten, `FORMER` stands in its place.
 
@@ -115,14 +81,6 @@ class Name:
 
     member: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class MessageRef:
-    """A message that stands on a platform. Only the adapter that made it reads `token`."""
-
-    platform: str
-    token: str
 
 
 # What a card is made of

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.addresses import Person, Place
 from bot.interactions import Ask, Private, Reject
-from bot.messages import Card, Person, Place
+from bot.messages import Card
 
 
 @dataclass(frozen=True, slots=True)

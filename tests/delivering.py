@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.adapters.base import Adapter
+from bot.addresses import Person, Place
 from bot.delivery.outbox import DeliveryEvent, Outbox
 from bot.domain.bank import Bank
-from bot.messages import Card, Person, Place
+from bot.messages import Card
 from bot.store.deliveries import DeliveryState
 from bot.store.sqlite.worker import Worker
 

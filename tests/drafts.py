@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.addresses import Person
 from bot.interactions import Ask, Reject
-from bot.messages import Person
 
 
 class MemoryDrafts:

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from bot.adapters.base import Adapter, Handle
+from bot.addresses import MessageRef, Person, Place
 from bot.domain.bank import Bank
 from bot.interactions import Interaction, Press, Reply
-from bot.messages import Card, MessageRef, Person, Place
+from bot.messages import Card
 from bot.rehearsal import PLAYERS, News, Player, play, play_countdown
 from tests.contract.discord_harness import MANAGER, DiscordHarness
 from tests.contract.harness import Core

@@ -11,9 +11,10 @@ from click.testing import CliRunner
 from bot import doctor
 from bot.adapters.base import DoctorFinding
 from bot.adapters.memory import MemoryAdapter
+from bot.addresses import Place
 from bot.cli import main
 from bot.doctor import of_clock, of_platforms, of_settings, of_store, report_lines
-from bot.messages import Card, Place
+from bot.messages import Card
 from bot.settings import Settings, Slack
 from bot.store.people import OwnedPlace
 from bot.store.transaction import Store
@@ -113,7 +114,7 @@ async def test_a_platform_that_does_not_answer_is_a_finding(monkeypatch: pytest.
         async def examine(self, places: object) -> list[DoctorFinding]:
             raise TimeoutError(places)
 
-    monkeypatch.setattr(doctor, "SECONDS", 0.01)
+    monkeypatch.setattr(doctor, "_SECONDS", 0.01)
     (found,) = await of_platforms({"slack": Silent("slack")}, [])
     assert "did not answer" in found.advice
 

@@ -12,6 +12,7 @@ import pytest
 
 from bot import duties
 from bot.adapters.memory import MemoryAdapter
+from bot.addresses import Person, Place
 from bot.domain.plan import PlanStep
 from bot.domain.question import Question
 from bot.domain.regrading import Correction
@@ -19,7 +20,6 @@ from bot.duties import RETRY
 from bot.features.daily import opening
 from bot.features.flaws import errata
 from bot.interactions import Command, Press, Submission
-from bot.messages import Person, Place
 from bot.store.sqlite.worker import Worker
 from bot.store.transaction import Store
 from bot.wiring import App, assemble
@@ -209,7 +209,7 @@ async def test_two_hundred_that_fail_do_not_hide_the_next(worker: Worker, monkey
             raise RuntimeError("a defect that these teams share")
         real(tx, team_id, now)
 
-    monkeypatch.setattr(duties, "AT_ONCE", 2)
+    monkeypatch.setattr(duties, "_AT_ONCE", 2)
     monkeypatch.setattr(opening, "open_team", open_team)
     app, platform = _app(worker, _Clock())
     await app.duties.open()

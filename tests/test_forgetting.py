@@ -13,12 +13,13 @@ import pytest
 from sqlite_utils import Database
 
 from bot.adapters.memory import MemoryAdapter
+from bot.addresses import MessageRef, Person, Place
 from bot.catalog import SHIPPED
 from bot.catalog.cache import load_cached_bank
 from bot.domain.team import Team
 from bot.duties import Duties
 from bot.interactions import Ask, Private, Replace
-from bot.messages import FORMER, TEXT, Card, MessageRef, Name, Person, Place, Table, Text, TooLarge
+from bot.messages import FORMER, TEXT, Card, Name, Table, Text, TooLarge
 from bot.rehearsal import PLAYERS, MemoryStage, play_countdown
 from bot.store.sqlite import codec, named_cards
 from bot.store.sqlite.deliveries_table import DELETED, NAMING

@@ -11,9 +11,10 @@ import structlog
 
 from bot import handler as handlers
 from bot.adapters.memory import MemoryAdapter
+from bot.addresses import Person, Place, Profile
 from bot.handler import Handler
 from bot.interactions import Command, Opened, Press, Private, Reply
-from bot.messages import Link, OwnPage, Person, Place, Profile, Text
+from bot.messages import Link, OwnPage, Text
 from bot.store.sqlite.worker import Worker
 from tests.world import NOON, card_of, shipped, words
 

@@ -14,8 +14,9 @@ import pytest
 from bot import wiring
 from bot.adapters.memory import MemoryAdapter
 from bot.adapters.web.http_server import Plain
+from bot.addresses import Person, Place
 from bot.interactions import Press, Submission
-from bot.messages import Card, Person, Place
+from bot.messages import Card
 from bot.ops.health import routes
 from bot.ops.metrics import Metrics
 from bot.settings import BadSetting, Settings

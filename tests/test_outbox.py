@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.memory import MemoryAdapter, Message
+from bot.addresses import MessageRef, Person, Place
 from bot.delivery import outbox as outbox_module
 from bot.delivery.attempt import Hopeless, attempt
 from bot.delivery.backoff import JITTER, LONGEST_ASKED, LONGEST_PAUSE, pause_before_retry
 from bot.delivery.outbox import LEASE, LIMIT, DeliveryEvent, Outbox
 from bot.domain.bank import Bank
-from bot.messages import Card, MessageRef, Person, Place
+from bot.messages import Card
 from bot.store.deliveries import Delivery, DeliveryState
 from bot.store.errors import StoreError
 from bot.store.sqlite.worker import Worker

@@ -8,23 +8,8 @@ from zoneinfo import ZoneInfoNotFoundError
 import pytest
 
 from bot.adapters.plain import plain
-from bot.messages import (
-    Button,
-    Buttons,
-    Card,
-    Code,
-    File,
-    Link,
-    MessageRef,
-    Moment,
-    Option,
-    Part,
-    Person,
-    Select,
-    Span,
-    Table,
-    Text,
-)
+from bot.addresses import MessageRef, Person
+from bot.messages import Button, Buttons, Card, Code, File, Link, Moment, Option, Part, Select, Span, Table, Text
 
 EVE = datetime(2026, 12, 24, 23, 30, tzinfo=UTC)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.memory import MemoryAdapter
+from bot.addresses import Person, Place
 from bot.features.kit import outgoing
 from bot.features.kit.words import note
 from bot.interactions import Command, Press, Reply, Submission
-from bot.messages import Person, Place
 from bot.store.people import OwnedPlace
 from bot.store.sqlite.worker import Worker
 from bot.wiring import App, assemble

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.addresses import Person
 from bot.domain.team import Team
-from bot.messages import Card, Person
+from bot.messages import Card
 from bot.store.errors import StoreError
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.open_store import open_writer

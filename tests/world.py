@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from bot.addresses import Group, MessageRef, Person, Place, Profile
 from bot.catalog import SHIPPED
 from bot.catalog.load import load_bank
 from bot.domain.bank import Bank
@@ -32,7 +33,7 @@ from bot.features.kit import item_cards
 from bot.features.mock import ending
 from bot.features.plan import sending
 from bot.interactions import Choice, Command, Interaction, Joined, Left, Opened, Press, Reply, Submission
-from bot.messages import Button, Card, Form, Group, MessageRef, Person, Place, Profile, Select
+from bot.messages import Button, Card, Form, Select
 from bot.store.sqlite.worker import Worker
 from bot.store.transaction import Store
 from tests.reading import button, buttons_of, card_of, errors_of, file_of, form_of, rows_of, select_of, tables_of, words

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.addresses import MessageRef, Person, Place, Profile
 from bot.interactions import Ask, Interaction, Reject, Reply
-from bot.messages import Card, MessageRef, OwnPage, Person, Place, Profile
+from bot.messages import Card, OwnPage
 
 if TYPE_CHECKING:  # only who is called over HTTP needs its library
     from aiohttp.web import RouteDef

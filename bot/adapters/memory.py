@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.adapters.base import DoctorFinding, Handle, Offers
+from bot.addresses import MessageRef, Person, Place, Profile
 from bot.interactions import CannotLook, DeliveryFailed, Interaction, Reply
-from bot.messages import Card, MessageRef, Person, Place, Profile
+from bot.messages import Card
 
 
 @dataclass(slots=True)

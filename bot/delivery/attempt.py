@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.adapters.base import Adapter
+from bot.addresses import MessageRef
 from bot.interactions import CannotLook, DeliveryFailed
-from bot.messages import MessageRef
 from bot.store.deliveries import Delivery
 
 _REASON = 200  # characters of an error that are kept

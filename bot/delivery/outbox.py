@@ -17,10 +17,10 @@ from typing import Literal
 import structlog
 
 from bot.adapters.base import Adapter
+from bot.addresses import MessageRef
 from bot.delivery.attempt import AttemptOutcome, Delivered, Failed, Hopeless, attempt
 from bot.delivery.backoff import pause_before_retry
 from bot.features.team import undeliverable
-from bot.messages import MessageRef
 from bot.store.database import Database
 from bot.store.deliveries import Delivery, destination
 from bot.store.transaction import Store

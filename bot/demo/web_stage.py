@@ -12,9 +12,10 @@ import aiohttp
 from bot.adapters.base import Adapter, Handle
 from bot.adapters.web.identity import Stamps, new_slug, new_token, token_hash
 from bot.adapters.web.web_adapter import WebAdapter
+from bot.addresses import MessageRef, Person, Place
 from bot.engine import web_storage
 from bot.interactions import Command, Interaction, Press, Reply, Submission
-from bot.messages import Card, MessageRef, Person, Place, action_id
+from bot.messages import Card, action_id
 from bot.rehearsal import FastClock, News, Player
 from bot.store.database import Database
 from bot.web_storage import WebStorage

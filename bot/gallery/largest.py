@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.addresses import Person
 from bot.domain.bank import Bank
 from bot.domain.exam import Exam
 from bot.domain.items import Answer, Item, Trap
@@ -12,7 +13,6 @@ from bot.domain.mock_exam import MockExam, MockItem
 from bot.domain.question import Drill, Question, Response
 from bot.domain.repetition import TrapState
 from bot.domain.team import EVERY_DAY, Schedule, Team
-from bot.messages import Person
 
 LARGEST_NAME = 60
 """Characters of a name, as forms take them."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
+from bot.addresses import Group, MessageRef
 from bot.domain.bank import Bank
 from bot.domain.exam import Exam
 from bot.domain.items import Item, ItemKind, Trap
@@ -19,6 +20,7 @@ from bot.domain.mock_exam import full_codes, paper
 from bot.domain.mock_result import Changed, DomainResult, MockResult
 from bot.domain.plan import Plan, PlanStep
 from bot.domain.regrading import REASON, Correction
+from bot.domain.team import Team
 from bot.features.board import cards as board
 from bot.features.board import comparing_cards, exam_eve_cards
 from bot.features.daily import cards as daily
@@ -57,7 +59,7 @@ from bot.gallery.largest import (
     worst_response,
 )
 from bot.interactions import Command
-from bot.messages import Card, Form, Group, MessageRef, Moment, Name
+from bot.messages import Card, Form, Moment, Name
 
 Picture = Callable[[], Card | Form]
 
@@ -154,7 +156,6 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
     )
     others = tuple(comparing_cards.ComparedLine("n" * LARGEST_NAME, 99.9, mine=rank == 0) for rank in range(10))
     said = report_cards.ReportLine(LARGEST_DAY, "i" * 40, "s" * 500, "t" * 3_000)
-    called = Group("slack", "S" * 11, "g" * 200)
     return {
         "kit.which_team": lambda: access_cards.which_team(
             [replace(team, id=number) for number in range(9)], Command(actor=person(), name="leaderboard")
@@ -176,15 +177,7 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         "home.member": lambda: home.member(
             team, ((f"Exam: {LARGEST_DAY:%d %b %Y}",),) * 3, setup=True, has_date=False, manages=True
         ),
-        "team.link_offer": lambda: linking_cards.link_offer(team, manages=True),
-        "team.code_for_place": lambda: linking_cards.code_for_place(team, _CODE),
-        "team.linked_already": lambda: linking_cards.linked_already(team),
-        "team.has_history": lambda: linking_cards.has_history(team),
-        "team.place_linked": lambda: linking_cards.place_linked(team),
-        "team.account_linked": lambda: linking_cards.account_linked(team, merged=True),
-        "team.ping_card": lambda: place_cards.ping_card(team, called),
-        "team.archive_card": lambda: place_cards.archive_card(team, last=True),
-        "team.trouble": lambda: place_cards.trouble(team, "r" * 300),
+        **_of_places(team),
         "flaws.told_lead": lambda: report_cards.told_lead(team),
         "flaws.listing": lambda: report_cards.listing(team, (said,) * 6, LARGEST_NUMBER),
         "team.which_kind": lambda: study.which_kind(exams),
@@ -196,6 +189,22 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         "member.leave_card": lambda: cards.leave_card(team),
         "member.forget_card": lambda: cards.forget_card(team),
         "member.forgotten": lambda: cards.forgotten(team, LARGEST_NUMBER, elsewhere=True),
+    }
+
+
+def _of_places(team: Team) -> dict[str, Picture]:
+    """Linking a place or an account, calling a group, and what a place refuses."""
+    called = Group("slack", "S" * 11, "g" * 200)
+    return {
+        "team.link_offer": lambda: linking_cards.link_offer(team, manages=True),
+        "team.code_for_place": lambda: linking_cards.code_for_place(team, _CODE),
+        "team.linked_already": lambda: linking_cards.linked_already(team),
+        "team.has_history": lambda: linking_cards.has_history(team),
+        "team.place_linked": lambda: linking_cards.place_linked(team),
+        "team.account_linked": lambda: linking_cards.account_linked(team, merged=True),
+        "team.ping_card": lambda: place_cards.ping_card(team, called),
+        "team.archive_card": lambda: place_cards.archive_card(team, last=True),
+        "team.trouble": lambda: place_cards.trouble(team, "r" * 300),
     }
 
 

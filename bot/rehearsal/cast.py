@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Literal
 
+from bot.addresses import Person, Place
 from bot.domain.team import EVERY_DAY
-from bot.messages import Person, Place
 
 CAST_PLATFORM = "memory"
 PLACE = Place(CAST_PLATFORM, "rehearsal", "study-group")

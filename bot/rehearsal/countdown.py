@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from random import Random
 
+from bot.addresses import MessageRef, Person
 from bot.domain import local_time
 from bot.interactions import Command, Press, Private, Replace, Reply, Submission
-from bot.messages import MessageRef, Person
 from bot.rehearsal.cast import Player
 from bot.rehearsal.clock import START, FastClock
 from bot.rehearsal.exam_sitting import RehearsedSitting

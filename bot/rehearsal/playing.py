@@ -12,9 +12,10 @@ from random import Random
 from typing import Any
 
 from bot.adapters.plain import plain
+from bot.addresses import Person, Place
 from bot.domain.question import Question
 from bot.interactions import Ask, Command, Interaction, Press, Private, Replace, Reply, Submission
-from bot.messages import Card, Person, Place
+from bot.messages import Card
 from bot.rehearsal.cast import Player
 from bot.rehearsal.clock import START, FastClock
 from bot.rehearsal.picking import first_button, form_values, pick_for

@@ -7,8 +7,9 @@ from typing import NamedTuple, Protocol
 
 from bot.adapters.base import Adapter, Handle
 from bot.adapters.memory import MemoryAdapter
+from bot.addresses import MessageRef, Person, Place
 from bot.interactions import Interaction, Reply
-from bot.messages import Card, MessageRef, Person, Place
+from bot.messages import Card
 from bot.rehearsal.cast import CAST_PLATFORM
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, Protocol
 
+from bot.addresses import MessageRef, Person, Place
 from bot.interactions import Ask, Reject
-from bot.messages import Card, MessageRef, Person, Place
+from bot.messages import Card
 
 
 class DraftRows(Protocol):

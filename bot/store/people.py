@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from bot.addresses import Group, Person, Place
 from bot.domain.member import Member
 from bot.domain.team import Team
-from bot.messages import Group, Person, Place
 
 GOOD_FOR = timedelta(minutes=10)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
 
+from bot.addresses import Person
 from bot.domain.plan import Plan, PlanStep, StepState
-from bot.messages import Person
 
 
 @dataclass(frozen=True, slots=True, eq=False)

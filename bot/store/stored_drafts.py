@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.addresses import Person
 from bot.interactions import Ask, Reject
-from bot.messages import Person
 from bot.store.database import Database
 
 

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 import discord as discord_py
 
 from bot.adapters.discord import DiscordAdapter
+from bot.addresses import MessageRef, Person, Place
 from bot.interactions import Choice, Command, Interaction, Joined, Left, Press, Submission
-from bot.messages import MessageRef, Person, Place
 from tests.contract.harness import Core, words
 from tests.discord.fake import Channel, FakeDiscord, Message, User, open_discord
 from tests.discord.fake.state import EPHEMERAL, MEMBER, TOKEN

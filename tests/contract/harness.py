@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.adapters.base import Adapter
+from bot.addresses import MessageRef, Person, Place
 from bot.interactions import Interaction, Opened, Private, Reply
-from bot.messages import Card, MessageRef, Person, Place
+from bot.messages import Card
 
 
 @dataclass

@@ -9,8 +9,9 @@ from typing import get_args
 
 from bot.adapters.memory import MemoryAdapter, Message
 from bot.adapters.plain import plain
+from bot.addresses import MessageRef, Person, Place, Profile
 from bot.interactions import Ask, Done, Interaction, Private, Reject, Replace
-from bot.messages import Form, MessageRef, Person, Place, Profile
+from bot.messages import Form
 from tests.contract.harness import Core, words
 
 

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from typing import get_args
 
 from bot.adapters.slack import SlackAdapter
+from bot.addresses import MessageRef, Person, Place
 from bot.interactions import Choice, Command, Interaction, Joined, Left, Opened, Press, Submission
-from bot.messages import MessageRef, Person, Place
 from tests.contract.harness import Core, words
 from tests.drafts import MemoryDrafts
 from tests.slack.fake import Channel, Ephemeral, FakeSlack, Message, User, open_slack
@@ -42,7 +42,7 @@ class SlackHarness:
         return [words(text) for text in self.slack.standing(self._channel(to))]
 
     async def thread(self, to: Place | Person, root: MessageRef) -> list[str]:
-        return [words(text) for text in self.slack.standing(self._channel(to), root.token.partition("/")[2])]
+        return [words(text) for text in self.slack.standing(self._channel(to), root.token.rpartition("/")[2])]
 
     async def act(self, interaction: Interaction, *, on_reply: bool = False) -> None:
         people, user = self.slack.people, self.slack.space.users[interaction.actor.user]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.addresses import Person, Place
 from bot.interactions import (
     Ask,
     Choice,
@@ -23,7 +24,7 @@ from bot.interactions import (
     Reply,
     Submission,
 )
-from bot.messages import Button, Buttons, Card, Field, Form, Option, Person, Place, Select, Text
+from bot.messages import Button, Buttons, Card, Field, Form, Option, Select, Text
 from tests.contract.harness import Core, Harness, Opening
 from tests.contract.samples import HOSTILE, largest_form
 

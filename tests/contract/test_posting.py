@@ -6,22 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.messages import (
-    Button,
-    Buttons,
-    Card,
-    Code,
-    File,
-    Link,
-    Moment,
-    Option,
-    Person,
-    Place,
-    Select,
-    Span,
-    Table,
-    Text,
-)
+from bot.addresses import Person, Place
+from bot.messages import Button, Buttons, Card, Code, File, Link, Moment, Option, Select, Span, Table, Text
 from tests.contract.harness import Harness, words
 from tests.contract.samples import HOSTILE, LARGEST_BLOCKS, largest_card
 

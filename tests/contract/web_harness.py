@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from html import unescape
 
 from bot.adapters.web import MemoryWebStorage, WebAdapter
+from bot.addresses import MessageRef, Person, Place
 from bot.interactions import Choice, Command, Interaction, Opened, Press, Submission
-from bot.messages import MessageRef, Person, Place
 from tests.contract.harness import Core, words
 from tests.web.stage import NOON, SECRET, Browser, until
 

@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+from bot.addresses import Person, Place
 from bot.features.team import setup
 from bot.interactions import Submission
-from bot.messages import Person, Place
 from bot.store.sqlite.file_lock import ActiveLock
 from bot.store.sqlite.worker import Worker
 from bot.store.transaction import Store

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from random import Random
 from uuid import uuid4
 
+from bot.addresses import Person, Place
 from bot.domain.items import checked
 from bot.domain.question import Question
 from bot.interactions import Command, Interaction, Press, Private, Replace, Submission
-from bot.messages import Person, Place
 from bot.store.transaction import Store
 from bot.wiring import App
 from tests.crash.fast_clock import FastClock

@@ -10,9 +10,9 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
+from bot.addresses import Person, Place
 from bot.domain.plan import Plan, PlanStep
 from bot.interactions import Press, Private, Replace, Submission
-from bot.messages import Person, Place
 from bot.store.transaction import Store
 from bot.wiring import App
 from tests.crash.fast_clock import FastClock

@@ -12,10 +12,10 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
+from bot.addresses import Person
 from bot.domain.items import Item, checked
 from bot.domain.mock_exam import MockExam
 from bot.interactions import Interaction, Press, Private, Replace, Submission
-from bot.messages import Person
 from bot.store.transaction import Store
 from bot.wiring import App
 from tests.crash.log import Log

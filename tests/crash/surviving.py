@@ -9,8 +9,9 @@ from random import Random
 from uuid import uuid4
 
 from bot.adapters.base import DoctorFinding, Handle, Offers
+from bot.addresses import MessageRef, Person, Place, Profile
 from bot.interactions import DeliveryFailed
-from bot.messages import Card, MessageRef, Person, Place, Profile
+from bot.messages import Card
 from bot.store.deliveries import destination
 from tests.crash.log import Log, read
 from tests.world import words

@@ -18,7 +18,7 @@ from random import Random
 import pytest
 
 from bot.adapters.base import delivery_token
-from bot.messages import Place
+from bot.addresses import Place
 from bot.store.sqlite import maintenance
 from bot.store.sqlite.file_lock import ActiveLock
 from bot.store.sqlite.web_shelf import SqliteWebStorage

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from bot.adapters.discord import DiscordAdapter
+from bot.addresses import Place
 from bot.interactions import Interaction
-from bot.messages import Place
 from tests.contract.discord_harness import MANAGER, never
 from tests.contract.harness import Core
 from tests.delivering import NOON

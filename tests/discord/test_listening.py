@@ -8,6 +8,7 @@ import discord as discord_py
 import pytest
 
 from bot.adapters.discord.application_commands import commands
+from bot.addresses import Group, Person, Place
 from bot.interactions import (
     Ask,
     Choice,
@@ -22,7 +23,7 @@ from bot.interactions import (
     Reply,
     Submission,
 )
-from bot.messages import Button, Buttons, Card, Field, File, Form, Group, Person, Place, Text
+from bot.messages import Button, Buttons, Card, Field, File, Form, Text
 from tests.contract.discord_harness import MANAGER
 from tests.contract.harness import Core
 from tests.discord.conftest import Stage, staged

@@ -11,7 +11,8 @@ import discord as discord_py
 import pytest
 
 from bot.adapters.discord import DiscordAdapter
-from bot.messages import Card, Person
+from bot.addresses import Person
+from bot.messages import Card
 from tests.contract.harness import Core
 from tests.delivering import Delivering, delivering_over
 from tests.discord.conftest import Stage, staged

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from bot.adapters.discord.application_commands import commands, comparable, suggestions, zone_choices
 from bot.adapters.discord.discord_modals import discord_modal
 from bot.adapters.discord.embeds import EMBEDS, marker_of, message
+from bot.addresses import Group, MessageRef
 from bot.commands import COMMANDS, STUDY
-from bot.messages import CARD, TEXT, Card, Code, Group, Kind, Link, MessageRef, Span, Style, Text
+from bot.messages import CARD, TEXT, Card, Code, Kind, Link, Span, Style, Text
 from tests.contract.harness import words
 from tests.contract.samples import HOSTILE, LARGEST_BLOCKS, largest_card, largest_form
 from tests.discord.fake.limits import wrong_commands, wrong_message, wrong_modal

@@ -17,7 +17,8 @@ import discord
 import simcord
 
 from bot.adapters.discord import DiscordAdapter
-from bot.messages import Card, Person
+from bot.addresses import Person
+from bot.messages import Card
 from bot.store.sqlite.worker import Worker
 from bot.store.stored_drafts import StoredDrafts
 from bot.wiring import App, assemble

@@ -9,8 +9,9 @@ from typing import Any
 from bot.adapters.discord import discord_modals, embeds
 from bot.adapters.slack import blocks as slack_blocks
 from bot.adapters.slack import slack_modals
+from bot.addresses import MessageRef
 from bot.gallery.pictures import gallery
-from bot.messages import Card, Form, MessageRef
+from bot.messages import Card, Form
 from tests.discord.fake.limits import wrong_message as wrong_on_discord
 from tests.discord.fake.limits import wrong_modal as wrong_form_on_discord
 from tests.slack.fake.limits import wrong_message as wrong_on_slack

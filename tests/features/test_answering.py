@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.addresses import Place
 from bot.domain.items import BadAnswer, ItemKind
 from bot.features.daily.posts import COUNT_AFTER
 from bot.features.kit.arguments import Forged
 from bot.interactions import Replace
-from bot.messages import Place
 from tests.world import (
     Actor,
     World,

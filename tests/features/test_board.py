@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.messages import Profile
+from bot.addresses import Profile
 from tests.world import DAY, Actor, World, button, people, rows_of, words
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.messages import Place
+from bot.addresses import Place
 from tests.world import Actor, World, button, tables_of, words
 
 OWLS = Place("slack", "W1", "owls")

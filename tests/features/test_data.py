@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.addresses import Person
 from bot.features.kit.arguments import Forged
-from bot.messages import Person
 from tests.world import Actor, World, button, errors_of, file_of, form_of, words
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.addresses import Place
 from bot.catalog import SHIPPED
 from bot.catalog.load import load_bank
 from bot.catalog.quality.lint import lint
@@ -20,7 +21,6 @@ from bot.domain.question import Question
 from bot.domain.regrading import Correction
 from bot.domain.team import Team
 from bot.features.flaws import errata
-from bot.messages import Place
 from tests.catalog.writing import options, own_folder, single
 from tests.world import DAY, HERE, NOON, Actor, World, bank_of, button, file_of, people, rows_of, words, wrong_answer
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.addresses import Place
 from bot.domain.team import Team
-from bot.messages import Place
 from tests.world import DAY, HERE, Actor, World, card_of, people, rows_of, words
 
 EVE = datetime(2026, 12, 9, 9, tzinfo=UTC)

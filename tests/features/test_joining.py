@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.messages import Profile
+from bot.addresses import Profile
 from tests.world import Actor, World, button, buttons_of, errors_of, form_of, rows_of, words
 
 TYPED = {"date": "2027-02-01", "background": "data-science", "zone": "Europe/Rome", "minutes": "45"}

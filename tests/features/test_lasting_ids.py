@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.addresses import Place
 from bot.features.mock import ending
-from bot.messages import Place
 from tests.features.mocking import answers, begun, mock_of
 from tests.world import DAY, NOON, Actor, World, button, errors_of, words
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.addresses import Place
 from bot.interactions import Reply
-from bot.messages import Place
 from tests.world import HERE, Actor, World, button, buttons_of, rows_of, words
 
 THERE = Place("discord", "G1", "study")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import Place
 from bot.domain.items import is_right
 from bot.interactions import Private
-from bot.messages import Place
 from tests.features.mocking import answers, begun, hands_in, items_of, mock_of, sits
 from tests.world import NOON, Actor, World, bank_with, button, buttons_of, shipped, words
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import Place
 from bot.domain.bank import Bank
-from bot.messages import Place
 from tests.features.mocking import answers, begun, hands_in, items_of, mock_of, sits
 from tests.world import Actor, World, button, buttons_of, file_of, shipped, words
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.addresses import Place
 from bot.domain.team import Team
 from bot.features.daily import opening
-from bot.messages import Card, Place
+from bot.messages import Card
 from tests.world import DAY, HERE, NOON, Actor, World, bank_with, button, buttons_of, card_of, words
 
 HOUR = timedelta(hours=1)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import Group, Place
 from bot.commands import COMMANDS, STUDY
 from bot.features.kit.arguments import Forged
 from bot.features.team.census import census
 from bot.interactions import Done
-from bot.messages import Group, Place
 from tests.world import (
     DAY,
     HERE,

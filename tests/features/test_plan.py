@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import Place
 from bot.domain.plan import PlanStep
 from bot.domain.team import Team
 from bot.features.kit.arguments import Forged
 from bot.features.mock import ending
 from bot.interactions import Reply
-from bot.messages import Card, Place
+from bot.messages import Card
 from bot.store.transaction import Store
 from tests.world import (
     DAY,

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.addresses import Place
 from bot.domain.bank import Bank
 from bot.domain.items import Item, ItemKind, sprung
 from bot.domain.question import Confidence, Response
 from bot.features.kit import responses
 from bot.interactions import Ask, Reply
-from bot.messages import Place
 from tests.world import (
     Actor,
     World,

@@ -6,9 +6,9 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from bot.addresses import Place
 from bot.features.kit.access import may_manage
 from bot.interactions import Command
-from bot.messages import Place
 from tests.world import HERE, Actor, World, button, errors_of, form_of, words
 
 SCHEDULE = {"clock": "18:15", "zone": "Asia/Tokyo", "weekdays": "0,2,4", "skip": "2026-12-25, 26 Dec"}

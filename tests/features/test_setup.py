@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import Place, Profile
 from bot.interactions import Ask
-from bot.messages import Place, Profile
 from tests.world import (
     HERE,
     NOON,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import Place
 from bot.domain.items import Item, Trap, sprung
 from bot.domain.question import Confidence
 from bot.domain.repetition import TrapState
@@ -15,7 +16,7 @@ from bot.features.kit.arguments import Forged
 from bot.features.practice import trap_history
 from bot.features.practice.trap_cards import MEETINGS, PAGE
 from bot.interactions import Reply
-from bot.messages import Option, Place, Select
+from bot.messages import Option, Select
 from bot.store.transaction import Store
 from tests.world import (
     Actor,

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.addresses import Place
 from bot.domain.bank import Bank
 from bot.domain.items import BadAnswer
 from bot.features import router
 from bot.features.kit.arguments import Forged
 from bot.features.plan.cards import quiet
 from bot.interactions import Interaction, Reply, Submission
-from bot.messages import Place
 from bot.store.transaction import Store
 from tests.isolation.reading import Found
 from tests.isolation.rows import Change, Owner, all_rows, changes, connection, owner

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.adapters.plain import plain
+from bot.addresses import Person, Place, Profile
 from bot.features import router
 from bot.features.daily import opening
 from bot.features.kit.lone_surrogates import whole
 from bot.handler import Handler
 from bot.interactions import Choice, Command, Interaction, Opened, Press, Private, Reject, Replace, Reply, Submission
-from bot.messages import ARGS, FIELD_VALUE, Person, Place, Profile
+from bot.messages import ARGS, FIELD_VALUE
 from bot.store.sqlite import codec
 from bot.store.sqlite.worker import Worker
 from bot.store.transaction import Store

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from bot.addresses import Person, Place
 from bot.handler import Handler
 from bot.interactions import Ask, Command, Interaction, Press, Reply, Submission
-from bot.messages import Person, Place
 from tests.isolation.rows import all_rows, changes
 from tests.isolation.walk import FORMS
 from tests.world import HERE, World, words

@@ -9,13 +9,13 @@ from typing import get_args
 
 import pytest
 
+from bot.addresses import Place
 from bot.domain.bank import Bank
 from bot.domain.items import Item, ItemKind
 from bot.domain.question import Question
 from bot.features.kit import item_cards
 from bot.features.mastery import trace
 from bot.interactions import Ask, Reply
-from bot.messages import Place
 from tests.isolation.house import open_house
 from tests.isolation.reading import words_of
 from tests.isolation.scene import Listening, Trials

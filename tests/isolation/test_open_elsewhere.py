@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.addresses import Place
 from bot.domain.bank import Bank
 from bot.domain.question import Question
 from bot.interactions import Interaction, Reply
-from bot.messages import Place
 from bot.store.transaction import Store
 from tests.features.mocking import answers, begun, hands_in, items_of, mock_of, sits
 from tests.isolation.reading import words_of

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from bot.addresses import Person, Place
 from bot.features import router
-from bot.messages import Card, File, Person, Place
+from bot.messages import Card, File
 from tests.isolation.house import House, open_house
 from tests.isolation.rows import Owner, changes, is_own, owner, plans_of
 from tests.isolation.scene import JOIN, MEMBER_SECRETS, SETUP, TEAM_SECRETS

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import Person, Place
 from bot.features import router
 from bot.interactions import Choice, Command, Interaction, Press
-from bot.messages import Person, Place
 from tests.isolation.reading import words_of
 from tests.isolation.rows import is_own, plans_of
 from tests.isolation.scene import ALL_SECRETS, EMPTY, MEMBER_SECRETS, OURS, THEIRS, Scene, build

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from bot.adapters.slack import SlackAdapter
+from bot.addresses import Place
 from bot.interactions import Interaction
-from bot.messages import Place
 from tests.contract.harness import Core
 from tests.delivering import NOON
 from tests.drafts import MemoryDrafts

@@ -8,7 +8,8 @@ import pytest
 
 from bot.adapters.slack.blocks import blocks, fallback
 from bot.adapters.slack.slack_modals import slack_modal
-from bot.messages import Card, Group, Kind, Link, MessageRef, Span, Text
+from bot.addresses import Group, MessageRef
+from bot.messages import Card, Kind, Link, Span, Text
 from tests.contract.samples import HOSTILE, LARGEST_BLOCKS, largest_card, largest_form
 from tests.slack.fake.limits import wrong_message, wrong_view
 from tests.slack.fake.words import parsed, words_of

@@ -8,8 +8,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.addresses import Group, Person, Place
 from bot.interactions import Ask, Command, Interaction, Joined, Left, Press, Private, Reject, Replace, Reply
-from bot.messages import Button, Buttons, Card, Field, File, Form, Group, Person, Place, Text
+from bot.messages import Button, Buttons, Card, Field, File, Form, Text
 from tests.contract.harness import Core
 from tests.slack.conftest import Stage, staged
 from tests.slack.fake.state import SIGNING_SECRET, TEAM

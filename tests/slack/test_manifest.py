@@ -10,9 +10,9 @@ from click.testing import CliRunner
 
 from bot.adapters.slack import manifest
 from bot.adapters.slack.manifest import EVENTS, HISTORY, RESERVED, SCOPES
+from bot.addresses import Place
 from bot.cli import main
 from bot.commands import COMMANDS
-from bot.messages import Place
 from tests.slack.conftest import Stage
 from tests.slack.fake.methods import NEEDS
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
+from bot.addresses import Person, Place
 from bot.domain.bank import Bank
 from bot.domain.items import Item, ItemOption, Source
 from bot.domain.member import Member
 from bot.domain.question import NewResponse, Question
 from bot.domain.team import Schedule, Team
-from bot.messages import Person, Place
 from bot.store.sqlite.migrations import STEPS
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

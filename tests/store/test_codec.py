@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.addresses import MessageRef, Person, Place
 from bot.messages import (
     Button,
     Buttons,
@@ -16,12 +17,9 @@ from bot.messages import (
     Code,
     File,
     Link,
-    MessageRef,
     Moment,
     Name,
     Option,
-    Person,
-    Place,
     Select,
     Span,
     Table,

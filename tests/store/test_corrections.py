@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import Person
 from bot.domain.regrading import Correction, Grade
-from bot.messages import Person
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.maintenance import check
 from bot.store.sqlite.open_store import open_reader, open_writer

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.messages import Button, Buttons, Card, MessageRef, Person, Place
+from bot.addresses import MessageRef, Person, Place
+from bot.messages import Button, Buttons, Card
 from bot.store.deliveries import EACH_READER, Addressee, Delivery, destination
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.deliveries_table import DELETED, SqliteDeliveries

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import Person, Place
 from bot.domain.member import Member, PrivateMessages
 from bot.domain.team import Schedule
-from bot.messages import Card, Person, Place
+from bot.messages import Card
 from bot.store.evidence import Report
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.open_store import open_writer

@@ -11,8 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from bot.addresses import Person
 from bot.domain.question import Question
-from bot.messages import Person
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.open_store import open_writer
 from tests.store.making import BANK, NOW, TODAY, a_member, a_question, a_response, a_team, an_item, locked

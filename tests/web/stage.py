@@ -15,8 +15,9 @@ from aiohttp import ClientSession, CookieJar
 
 from bot.adapters.web import MemoryWebStorage, WebAdapter
 from bot.adapters.web.identity import CODE_LETTERS
+from bot.addresses import Place
 from bot.interactions import Interaction, Opened, Private, Reply
-from bot.messages import Card, Place
+from bot.messages import Card
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 SECRET = b"a secret of the tests, 32 bytes."

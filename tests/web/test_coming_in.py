@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from bot.adapters.web import MemoryWebStorage, WebAccount
 from bot.adapters.web.identity import Stamps
+from bot.addresses import Person
 from bot.interactions import Command, Press, Private, Reject, Submission
-from bot.messages import Card, Form, Person
+from bot.messages import Card, Form
 from bot.messages import Field as FormField
 from tests.web.stage import SECRET, Stage, code_on, open_stage
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.adapters.web.form_data import clean, clean_name, split_action
 from bot.adapters.web.pages import Pages, RoomView, Thread
 from bot.adapters.web.rendering import Looks
+from bot.addresses import MessageRef, Person
 from bot.interactions import Reject
 from bot.messages import (
     Button,
@@ -24,9 +25,7 @@ from bot.messages import (
     Form,
     Kind,
     Link,
-    MessageRef,
     Option,
-    Person,
     Select,
     Span,
     Style,

@@ -13,8 +13,9 @@ import pytest
 from bot.adapters.web import MemoryWebStorage, WebAdapter
 from bot.adapters.web.identity import Stamps
 from bot.adapters.web.own_page import opened_page, signed
+from bot.addresses import Person
 from bot.interactions import Ask, Choice, Interaction, Press, Private, Replace, Reply, Submission
-from bot.messages import Button, Buttons, Card, Field, Form, Moment, Option, OwnPage, Person, Select, Text
+from bot.messages import Button, Buttons, Card, Field, Form, Moment, Option, OwnPage, Select, Text
 from tests.web.stage import NOON, SECRET, Browser
 
 LEA = Person("slack", "W1", "lea")

@@ -10,8 +10,9 @@ import pytest
 
 from bot.adapters.base import Adapter
 from bot.adapters.web import WebAdapter
+from bot.addresses import MessageRef, Person, Place, Profile
 from bot.interactions import DeliveryFailed
-from bot.messages import Card, MessageRef, Person, Place, Profile
+from bot.messages import Card
 from tests.web.stage import SECRET, Stage, open_stage, until
 
 

@@ -6,26 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.addresses import MessageRef, Person
 from bot.commands import COMMANDS, STUDY
 from bot.interactions import Ask, Choice, Command, Done, Interaction, Press, Private, Replace, Reply
-from bot.messages import (
-    Button,
-    Buttons,
-    Card,
-    Code,
-    Field,
-    File,
-    Form,
-    Link,
-    MessageRef,
-    Moment,
-    Option,
-    Person,
-    Select,
-    Span,
-    Table,
-    Text,
-)
+from bot.messages import Button, Buttons, Card, Code, Field, File, Form, Link, Moment, Option, Select, Span, Table, Text
 from tests.web.stage import Page, Stage
 
 FORM = Form("join", "Join", (Field("zone", "zone", "Your zone"),))

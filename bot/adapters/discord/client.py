@@ -16,8 +16,8 @@ from bot.adapters.discord.application_commands import commands, comparable, sugg
 from bot.adapters.discord.discord_answering import DISCORD_DRAFT, DiscordAnswering, DiscordEvent
 from bot.adapters.discord.discord_events import PLATFORM
 from bot.adapters.discord.embeds import DiscordJson
+from bot.addresses import Person, Place
 from bot.interactions import Choice, Interaction, Joined, Left, Press
-from bot.messages import Person, Place
 
 if TYPE_CHECKING:
     from discord.types.gateway import SessionStartLimit

@@ -18,8 +18,9 @@ from bot.adapters.discord.discord_answering import DiscordAnswering
 from bot.adapters.discord.discord_errors import DISCORD_MENDED, discord_refusal
 from bot.adapters.discord.discord_events import PLATFORM, PRIVATE, discord_ref
 from bot.adapters.discord.embeds import DiscordJson, discord_files, marker_of, message, parts
+from bot.addresses import MessageRef, Person, Place, Profile
 from bot.interactions import CannotLook, DeliveryFailed
-from bot.messages import Card, MessageRef, Person, Place, Profile
+from bot.messages import Card
 
 _AGAIN = 60.0
 """Seconds until the next try to connect after Discord has refused our token."""

@@ -11,7 +11,7 @@ from discord.http import Route
 from bot.adapters.base import DoctorFinding
 from bot.adapters.discord.discord_errors import discord_advice
 from bot.adapters.discord.invite import PERMISSIONS, invite
-from bot.messages import Place
+from bot.addresses import Place
 
 
 class Refused(Exception):

@@ -10,8 +10,9 @@ import discord
 from bot.adapters.discord.application_commands import text_of
 from bot.adapters.discord.discord_modals import typed
 from bot.adapters.discord.embeds import DiscordJson, marker_of
+from bot.addresses import Group, MessageRef, Person, Place, Profile
 from bot.interactions import Choice, Command, Press, Submission
-from bot.messages import Group, MessageRef, Person, Place, Profile, split_action_id
+from bot.messages import split_action_id
 
 PLATFORM = "discord"
 PRIVATE = "@me"

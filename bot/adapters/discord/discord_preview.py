@@ -6,7 +6,8 @@ import json
 
 from bot.adapters.discord.discord_modals import discord_modal
 from bot.adapters.discord.embeds import message
-from bot.messages import Card, Form, MessageRef
+from bot.addresses import MessageRef
+from bot.messages import Card, Form
 
 
 def discord_preview(shown: Card | Form) -> str:

@@ -15,7 +15,8 @@ import discord
 
 from bot.adapters.discord.markdown import Permalink, escape_markdown, fenced, markdown_text, unfenced
 from bot.adapters.plain import plain, table_text
-from bot.messages import Block, Button, Buttons, Card, Code, File, Group, Select, Table, Text, action_id, part_text
+from bot.addresses import Group
+from bot.messages import Block, Button, Buttons, Card, Code, File, Select, Table, Text, action_id, part_text
 
 DiscordJson = dict[str, Any]
 

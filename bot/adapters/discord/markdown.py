@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.messages import Group, Link, MessageRef, Moment, Name, Part, Person, Span, part_text
+from bot.addresses import Group, MessageRef, Person
+from bot.messages import Link, Moment, Name, Part, Span, part_text
 
 Permalink = Callable[[MessageRef], str]
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.adapters.plain import table_text
+from bot.addresses import Group, MessageRef, Person
 from bot.messages import (
     Block,
     Button,
@@ -17,14 +18,11 @@ from bot.messages import (
     Card,
     Code,
     File,
-    Group,
     Link,
-    MessageRef,
     Moment,
     Name,
     Option,
     Part,
-    Person,
     Select,
     Span,
     Table,

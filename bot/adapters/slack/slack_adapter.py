@@ -25,8 +25,9 @@ from bot.adapters.slack.slack_answering import SlackAnswering
 from bot.adapters.slack.slack_errors import code_of, slack_advice, slack_refusal
 from bot.adapters.slack.slack_events import PATH, PLATFORM, channel_and_time, slack_ref
 from bot.adapters.slack.slack_people import People
+from bot.addresses import MessageRef, Person, Place, Profile
 from bot.interactions import CannotLook, DeliveryFailed
-from bot.messages import Card, MessageRef, Person, Place, Profile
+from bot.messages import Card
 
 API = "https://slack.com/api/"
 _SECONDS = 10

@@ -14,8 +14,9 @@ from bot.adapters.base import DraftStore
 from bot.adapters.slack.blocks import SlackJson, blocks, fallback, slack_files
 from bot.adapters.slack.slack_errors import code_of
 from bot.adapters.slack.slack_modals import slack_modal
+from bot.addresses import MessageRef, Person
 from bot.interactions import Ask, Done, Private, Reject, Replace, Reply
-from bot.messages import Button, Buttons, Card, MessageRef, Person, Text
+from bot.messages import Button, Buttons, Card, Text
 
 SLACK_DRAFT = "slack-draft"
 """The button that opens a form which could not be opened in time."""

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.base import DoctorFinding
 from bot.adapters.slack.manifest import HISTORY, SCOPES
 from bot.adapters.slack.slack_errors import slack_advice
-from bot.messages import Place
+from bot.addresses import Place
 
 
 async def examine_slack(

@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.adapters.slack.blocks import SlackJson, unescape
 from bot.adapters.slack.slack_modals import SentModal
+from bot.addresses import Group, MessageRef, Person, Place
 from bot.interactions import Choice, Command, Joined, Left, Press, Submission
-from bot.messages import Group, MessageRef, Person, Place, split_action_id
+from bot.messages import split_action_id
 
 PLATFORM = "slack"
 PATH = "/slack/events"

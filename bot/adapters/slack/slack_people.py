@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.messages import Profile
+from bot.addresses import Profile
 
 _KEPT = timedelta(minutes=5)
 _SECONDS = 1.0

@@ -6,7 +6,8 @@ import json
 
 from bot.adapters.slack.blocks import blocks, fallback
 from bot.adapters.slack.slack_modals import slack_modal
-from bot.messages import Card, Form, MessageRef
+from bot.addresses import MessageRef
+from bot.messages import Card, Form
 
 
 def slack_preview(shown: Card | Form) -> str:

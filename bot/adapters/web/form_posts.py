@@ -12,9 +12,10 @@ from bot.adapters.web.form_data import COMMAND, Typed, split_action
 from bot.adapters.web.rendering import field_id
 from bot.adapters.web.request_context import PLATFORM, Desk, web_place
 from bot.adapters.web.sessions import Visitor
+from bot.addresses import MessageRef, Person, Place, Profile
 from bot.commands import COMMANDS, STUDY
 from bot.interactions import Ask, Choice, Command, Done, Interaction, Press, Private, Reject, Replace, Reply, Submission
-from bot.messages import FIELD_VALUE, FORM_FIELDS, OPTION_LABEL, OPTIONS, Card, MessageRef, Person, Place, Profile, Text
+from bot.messages import FIELD_VALUE, FORM_FIELDS, OPTION_LABEL, OPTIONS, Card, Text
 from bot.web_storage import LastReply, WebPost, web_address
 
 FIELD = "f."  # before the name of a form's field

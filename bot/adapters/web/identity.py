@@ -8,7 +8,7 @@ import hmac
 import secrets
 from dataclasses import replace
 
-from bot.messages import Person
+from bot.addresses import Person
 from bot.web_storage import WebAccount
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U: easily misread

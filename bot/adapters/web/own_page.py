@@ -16,8 +16,9 @@ from bot.adapters.web.form_posts import choice_of, press_of, submission_of
 from bot.adapters.web.identity import Stamps
 from bot.adapters.web.rendering import Looks
 from bot.adapters.web.request_context import Desk
+from bot.addresses import Person, Profile
 from bot.interactions import Choice, Interaction, Press, Private, Replace, Reply, Submission
-from bot.messages import Block, Button, Buttons, Card, OwnPage, Person, Profile, Select
+from bot.messages import Block, Button, Buttons, Card, OwnPage, Select
 
 _LONGEST = 1_000  # characters of a link's token
 _GONE = "This link has run out. /mock, said to the bot, brings back what still runs."

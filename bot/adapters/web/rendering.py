@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.messages import Field, Link, MessageRef, Moment, OwnPage
+from bot.addresses import MessageRef
+from bot.messages import Field, Link, Moment, OwnPage
 from bot.web_storage import WebPost
 
 PICKED = {"date": re.compile(r"\d{4}-\d\d-\d\d"), "time": re.compile(r"\d\d:\d\d")}

@@ -16,7 +16,7 @@ from bot.adapters.web.identity import Stamps
 from bot.adapters.web.long_poll import Bell
 from bot.adapters.web.pages import Pages
 from bot.adapters.web.sessions import Visitor, Visitors
-from bot.messages import Place
+from bot.addresses import Place
 from bot.web_storage import WebStorage, web_address
 
 PLATFORM: Final = "web"

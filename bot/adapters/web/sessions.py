@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.adapters.web.identity import Stamps, new_slug, new_token, token_hash, web_person
 from bot.adapters.web.throttle import Throttle
-from bot.messages import Person, Profile
+from bot.addresses import Person, Profile
 from bot.web_storage import WebAccount, WebStorage
 
 YEAR = 400 * 24 * 3600  # seconds; browsers keep no cookie longer

@@ -23,8 +23,9 @@ from bot.adapters.web.pages import Pages
 from bot.adapters.web.request_context import PLATFORM, Desk
 from bot.adapters.web.room_pages import Room
 from bot.adapters.web.sessions import Visitors
+from bot.addresses import MessageRef, Person, Place, Profile
 from bot.interactions import DeliveryFailed
-from bot.messages import Card, MessageRef, OwnPage, Person, Place, Profile
+from bot.messages import Card, OwnPage
 from bot.web_storage import WebPost, WebStorage, web_address
 
 _PATIENCE = 25.0  # seconds that a page's question for news is held open; proxies cut at 30 and later

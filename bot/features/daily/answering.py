@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.addresses import Person
 from bot.domain.items import Answer, checked
 from bot.domain.member import Member
 from bot.domain.question import Confidence, Question, Response
@@ -16,7 +17,7 @@ from bot.features.kit.arguments import named, number, word
 from bot.features.kit.forms import answer_in
 from bot.features.kit.responses import respond, trap_of
 from bot.interactions import Ask, Command, Interaction, Press, Private, Reject, Replace, Reply, Submission
-from bot.messages import Button, Card, Moment, Person
+from bot.messages import Button, Card, Moment
 from bot.store.evidence import Provisional
 from bot.store.transaction import Store
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
+from bot.addresses import Group, MessageRef
 from bot.domain.items import Answer, Trap
 from bot.domain.question import Confidence, Question, Response
 from bot.domain.scoring import SHARES_FROM
@@ -14,7 +15,7 @@ from bot.features.kit import item_cards as item_card
 from bot.features.kit.item_cards import report_button
 from bot.features.kit.sources import sources
 from bot.features.kit.words import called, day_name, note, people
-from bot.messages import Block, Button, Buttons, Card, Group, Link, MessageRef, Moment, Span, Text
+from bot.messages import Block, Button, Buttons, Card, Link, Moment, Span, Text
 
 SET_DATE = Button("join", "Set my exam date")
 TODAY = Button("today", "Today's question")

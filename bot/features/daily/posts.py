@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.addresses import Place
 from bot.domain.question import Question
 from bot.domain.team import Team
 from bot.features.daily import cards
 from bot.features.kit.outgoing import EDIT_FOR, POST_FOR, as_corrected
-from bot.messages import Card, Place
+from bot.messages import Card
 from bot.store.deliveries import destination
 from bot.store.transaction import Store
 

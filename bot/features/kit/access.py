@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.addresses import Person
 from bot.domain import zones
 from bot.domain.member import DEFAULT_MINUTES, Member
 from bot.domain.question import Question
@@ -14,7 +15,7 @@ from bot.features.kit import access_cards as cards
 from bot.features.kit.course import replan
 from bot.features.kit.forms import LONGEST_NAME
 from bot.interactions import Command, Interaction
-from bot.messages import Card, Person
+from bot.messages import Card
 from bot.store.transaction import Store
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.messages import Button, Buttons, Card, Group, Option, Part, Text
+from bot.addresses import Group
+from bot.messages import Button, Buttons, Card, Option, Part, Text
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

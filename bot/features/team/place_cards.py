@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.addresses import Group
 from bot.domain.team import Team
 from bot.features.kit.words import called, note, shortened
-from bot.messages import TEXT, Button, Buttons, Card, Group, Text
+from bot.messages import TEXT, Button, Buttons, Card, Text
 
 
 def ping_card(team: Team, call: Group | None) -> Card:

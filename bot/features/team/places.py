@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.addresses import Place
 from bot.domain import question as domain_question
 from bot.features.daily import opening, posts
 from bot.features.kit.access import Refusal, managed_team
@@ -13,7 +14,6 @@ from bot.features.kit.words import note
 from bot.features.team import cards as team_cards
 from bot.features.team import place_cards as cards
 from bot.interactions import Command, Done, Joined, Left, Press, Private, Replace, Reply
-from bot.messages import Place
 from bot.store.deliveries import destination
 from bot.store.people import OwnedPlace
 from bot.store.transaction import Store

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.addresses import Place
 from bot.domain import local_time, selection
 from bot.domain.items import Item, checked
 from bot.domain.team import Schedule, Team, TeamKind
@@ -17,7 +18,7 @@ from bot.features.kit.forms import FormReader, coming, name_of, zone_of
 from bot.features.kit.words import note
 from bot.features.team import cards, team_settings
 from bot.interactions import Ask, Command, Interaction, Press, Private, Reply, Submission
-from bot.messages import Card, Place
+from bot.messages import Card
 from bot.store.transaction import Store
 
 FIRST_EXAM = "mla-c01"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.addresses import Person, Place
 from bot.features.kit import outgoing
 from bot.features.team import place_cards as cards
 from bot.interactions import Private, Replace, Reply
-from bot.messages import Person, Place, Text
+from bot.messages import Text
 from bot.store.deliveries import destination
 from bot.store.transaction import Store
 

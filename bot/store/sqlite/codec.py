@@ -15,20 +15,21 @@ from typing import Any
 
 import msgspec
 
-from bot import interactions, messages
+from bot import addresses, interactions, messages
+from bot.addresses import MessageRef, Person, Place
 from bot.domain.items import Item
 from bot.interactions import Ask, Private, Reject
-from bot.messages import Card, MessageRef, Person, Place
+from bot.messages import Card
 from bot.store.deliveries import EachReader
 
 _RECORDS: dict[str, type[Any]] = {
     record.__name__: record
     for record in (
-        messages.Place,
-        messages.Person,
-        messages.Group,
+        addresses.Place,
+        addresses.Person,
+        addresses.Group,
         messages.Name,
-        messages.MessageRef,
+        addresses.MessageRef,
         messages.Span,
         messages.Link,
         messages.Moment,

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.messages import Card, MessageRef, Person, Place
+from bot.addresses import MessageRef, Person, Place
+from bot.messages import Card
 from bot.store.deliveries import Addressee, Delivery, DeliveryState, destination
 from bot.store.sqlite import codec
 from bot.store.sqlite import named_cards as names

@@ -6,8 +6,8 @@ import secrets
 import sqlite3
 from datetime import datetime
 
+from bot.addresses import Person
 from bot.interactions import Ask, Reject
-from bot.messages import Person
 from bot.store.deliveries import destination
 from bot.store.sqlite import codec
 from bot.store.sqlite.values import moment_text

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import time
 from functools import lru_cache
 
+from bot.addresses import Person
 from bot.domain.member import DEFAULT_MINUTES, Member, PrivateMessages
-from bot.messages import Person
 from bot.store.deliveries import destination
 from bot.store.sqlite import codec
 from bot.store.sqlite.merging import merge

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from bot.messages import Group, Place
+from bot.addresses import Group, Place
 from bot.store.people import OwnedPlace
 from bot.store.sqlite.rows import Row
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 
+from bot.addresses import Person
 from bot.domain.plan import Plan, PlanStep, StepState
-from bot.messages import Person
 from bot.store.plans import DuePlan, Looked, OpenSteps
 from bot.store.sqlite.rows import Row, made_id
 from bot.store.sqlite.values import day_or_none, ids_json, iso_or_none, moment, moment_or_none, moment_text

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 
+from bot.addresses import Place
 from bot.domain.team import Schedule, Team
-from bot.messages import Place
 from bot.store.sqlite.rows import Row, made_id, marks
 from bot.store.sqlite.values import (
     day_or_none,
