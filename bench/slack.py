@@ -51,7 +51,7 @@ async def _measure(bank: Bank, path: Any, address: str) -> Result:
     )
     team = Team.made(path, bank, adapter)
     listening = asyncio.create_task(adapter.run(team.app.handler))
-    await adapter._listening.wait()
+    await adapter.listening.wait()
     await team.found(Place("slack", WORKSPACE, CHANNEL), Person("slack", WORKSPACE, "U0", "Lead"))
     triggers = count()
 

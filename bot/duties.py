@@ -86,7 +86,7 @@ class Duties:
     async def correct(self) -> None:
         """Grade by corrected keys what was answered before, a part at a time, and tell the teams that had the item."""
         if not await self._database.read(errata.is_noted):
-            await self._one("note", lambda tx, _, now: errata.tell_erratum(tx, now), 0)
+            await self._one("note", lambda tx, _, now: errata.note_corrections(tx, now), 0)
         newest = await self._database.read(lambda tx: tx.responses.total())  # or it would never end while people answer
         await self._each(
             "grade",

@@ -193,7 +193,7 @@ class World:
             self.write(functools.partial(ending.look_at_mock, mock_id=mock_id, now=self.now))
 
     def correct_due(self) -> None:
-        self.write(lambda tx: errata.tell_erratum(tx, self.now))
+        self.write(lambda tx: errata.note_corrections(tx, self.now))
         while due := self.read(lambda tx: tx.corrections.to_grade(tx.responses.total(), _ENOUGH)):
             for correction_id in due:
                 self.write(functools.partial(errata.grade_anew, correction_id=correction_id, now=self.now))

@@ -11,7 +11,7 @@ from bot.addresses import MessageRef, Person, Place, Profile
 from bot.interactions import Ask, Interaction, Reject, Reply
 from bot.messages import Card, OwnPage
 
-if TYPE_CHECKING:  # only who is called over HTTP needs its library
+if TYPE_CHECKING:  # only an adapter that is called over HTTP needs its library
     from aiohttp.web import RouteDef
 
 Handle = Callable[[Interaction], Awaitable[Reply]]
@@ -19,7 +19,7 @@ Handle = Callable[[Interaction], Awaitable[Reply]]
 
 
 def delivery_token(key: str) -> str:
-    """The 24 characters that stand for a delivery's key on a platform (Discord's nonce takes 25 at most)."""
+    """The idempotency key of a message: 24 characters for a delivery's key (Discord's nonce takes 25 at most)."""
     return hashlib.sha256(key.encode()).hexdigest()[:24]
 
 

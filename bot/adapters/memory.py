@@ -71,7 +71,7 @@ class MemoryAdapter:
         self.profiles: dict[Person, Profile] = {}
         self._trouble: defaultdict[Place | Person, _Trouble] = defaultdict(_Trouble)
         self._handle: Handle | None = None
-        self._listening = asyncio.Event()
+        self.listening = asyncio.Event()
 
     # the contract
 
@@ -110,7 +110,7 @@ class MemoryAdapter:
         try:
             await asyncio.Event().wait()
         finally:
-            self._listening.clear()
+            self.listening.clear()
 
     async def examine(self, places: Sequence[Place]) -> list[DoctorFinding]:
         """Every place is in order, unless a call there would be refused now."""
@@ -125,11 +125,11 @@ class MemoryAdapter:
     def listen(self, handle: Handle) -> None:
         """Hear what people do without a task that runs."""
         self._handle = handle
-        self._listening.set()
+        self.listening.set()
 
     async def say(self, interaction: Interaction) -> Reply:
         """Somebody does something; comes back with what only they see. Waits until somebody listens."""
-        await self._listening.wait()
+        await self.listening.wait()
         if self._handle is None:  # cannot be, and the type checker does not know
             raise RuntimeError("nobody listens")
         reply = await self._handle(interaction)

@@ -129,7 +129,7 @@ def new_command(kind: ItemKind, trap: str | None, exam: str | None, folders: tup
 def export_command(form: str, exam: str | None, folders: tuple[Path, ...]) -> None:
     """Print all items for a spreadsheet, for Anki's text import, or as JSON.
 
-    Anki gets no items of the reserve: who has learnt them by heart has no mock exam left.
+    Anki gets no items of the reserve: anybody who learns them by heart has no mock exam left.
     """
     bank = _bank(folders)
     try:

@@ -1,0 +1,1 @@
+"""Delivers what was committed: the outbox, one attempt, and the backoff between two."""

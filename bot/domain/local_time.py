@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain.zones import _zone
+from bot.domain.team import EVERY_DAY
+from bot.domain.zones import zone_info
 
 _AHEAD = 400
 """Days that `next_after` looks ahead: more than a year, so that a long list of skip dates is passed."""
 BACK = 8
 """Days that `latest_due` looks back: a week and a day, so that every weekday is met."""
-
-_EVERY_DAY = frozenset(range(7))
 
 _SECOND = timedelta(seconds=1)
 
@@ -33,7 +32,7 @@ def at(day: date, clock: time, zone: str) -> datetime:
     """
     if clock.tzinfo is not None:
         raise ValueError(f"a local time has no zone of its own: {clock!r}")
-    local = datetime.combine(day, clock.replace(fold=0), _zone(zone))
+    local = datetime.combine(day, clock.replace(fold=0), zone_info(zone))
     moment = local.astimezone(UTC)
     if moment.astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None):
         return moment
@@ -42,7 +41,7 @@ def at(day: date, clock: time, zone: str) -> datetime:
 
 def local(now: datetime, zone: str) -> datetime:
     """What a clock on the wall says there. Raises UnknownZone, or ValueError for a naive `now`."""
-    return _aware(now).astimezone(_zone(zone))
+    return _aware(now).astimezone(zone_info(zone))
 
 
 def local_date(now: datetime, zone: str) -> date:
@@ -52,7 +51,7 @@ def local_date(now: datetime, zone: str) -> date:
         UnknownZone: `zone` is no IANA zone.
 
     """
-    return _aware(now).astimezone(_zone(zone)).date()
+    return _aware(now).astimezone(zone_info(zone)).date()
 
 
 def next_after(
@@ -62,7 +61,7 @@ def next_after(
 
     None without a weekday, or when every date of the next `AHEAD` days is skipped.
     """
-    if not weekdays & _EVERY_DAY:
+    if not weekdays & EVERY_DAY:
         return None
     # Where the clocks skip the end of a day, that day's occurrence falls on the next date: so begin a day early.
     first = local_date(now, zone) - timedelta(days=1)

@@ -24,7 +24,7 @@ from bot.domain import local_time
 from bot.domain.question import Confidence
 
 LEAST_MEMBERS = 3
-"""Members who must have answered a question before the team's trap map counts it."""
+"""Members who must have answered a question before the team's trap map counts it (k-anonymity)."""
 
 _DAY = timedelta(days=1)
 _FSRS = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)

@@ -1,4 +1,4 @@
-"""Points, ranks and the domain-weighted practice percentage."""
+"""Points, ranks (who ranks above whom, ties) and the domain-weighted practice percentage."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ POINTS = 10
 """For a right channel answer; nothing for speed, nothing for confidence."""
 
 SHARES_FROM = 5
-"""Answers to one question from which on the share of each option is shown."""
+"""Answers to one question from which on the share of each option is shown (k-anonymity: no answer is one person's)."""
 
 TOP = 10
 """How many lines of the leaderboard an open server shows."""

@@ -86,7 +86,8 @@ def _zones() -> frozenset[str]:
 
 
 @functools.cache
-def _zone(name: str) -> ZoneInfo:
+def zone_info(name: str) -> ZoneInfo:
+    """Raises UnknownZone."""
     if not is_zone(name):
         raise UnknownZone(f"{name[:60]!r} is not a time zone. Type a city, like Europe/Berlin.")
     return ZoneInfo(name)

@@ -1,1 +1,4 @@
-"""Use cases, a file per feature: `(tx, interaction, now) -> Reply`, plain and synchronous, inside one transaction."""
+"""What happens: a folder a feature, its use cases `(tx, interaction, now) -> Reply` beside its cards.
+
+Use cases are plain and synchronous, inside one transaction. Cards are pure: they know no store.
+"""

@@ -1,0 +1,1 @@
+"""Every card and form at its largest."""

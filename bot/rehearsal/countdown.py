@@ -150,7 +150,7 @@ class Countdown(Rehearsal):
             await self._does(player, Press, private=True, action=tell.action, args=tell.args, source=news.ref)
 
     async def _sit(self, player: Player, source: MessageRef | None) -> None:
-        """The mock exam, by the buttons of its cards; half of it for who has few minutes a day."""
+        """The mock exam, by the buttons of its cards; half of it for players with few minutes a day."""
         offered = await self._does(player, Press, private=True, action="mock", source=source)
         if not isinstance(offered, Private | Replace):
             return

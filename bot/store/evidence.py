@@ -123,7 +123,7 @@ class Questions(Protocol):
     def all_provisional(self, question_id: int) -> tuple[Provisional, ...]: ...
 
     def touch(self, question_id: int, count_at: datetime) -> None:
-        """Have the answer counter of the posts refreshed then; a time that is planned already stays."""
+        """Plan the next refresh of the posts' answer counter; a time that is planned already stays."""
         ...
 
     def to_count(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:

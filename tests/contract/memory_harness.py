@@ -23,7 +23,7 @@ class MemoryHarness:
         self._numbers = count(1)
 
     async def ready(self) -> None:
-        await self.adapter._listening.wait()
+        await self.adapter.listening.wait()
 
     async def place(self) -> Place:
         return Place("memory", "w", f"room-{next(self._numbers)}")

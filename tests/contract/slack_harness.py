@@ -25,7 +25,7 @@ class SlackHarness:
 
     async def ready(self) -> None:
         await self.slack.sockets.connected()
-        await self.adapter._listening.wait()
+        await self.adapter.listening.wait()
 
     async def settled(self) -> None:
         """Wait for what the adapter still does after its acknowledgement."""

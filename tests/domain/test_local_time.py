@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.local_time import _EVERY_DAY, at, latest_due, local_date, next_after
+from bot.domain.local_time import at, latest_due, local_date, next_after
+from bot.domain.team import EVERY_DAY
 from bot.domain.zones import MATCHES, UnknownZone, is_zone, zone_matching
 
 DAY = timedelta(days=1)
@@ -91,7 +92,7 @@ def test_a_daily_question_opens_once_a_date_at_its_hour_over_every_change_of_eve
                 # Start just before the first of them: it is the next one.
                 now, opened = right[0][1] - timedelta(microseconds=1), []
                 for _ in days:
-                    step = next_after(now, clock, name, _EVERY_DAY)
+                    step = next_after(now, clock, name, EVERY_DAY)
                     assert step is not None
                     opened.append(step)
                     now = step[1]
@@ -105,10 +106,10 @@ def test_what_is_due_is_what_opened_last_over_every_change_of_every_zone() -> No
             today = (change[0] + change[1]).date()
             for clock in clocks_around(change):
                 step = (today, at(today, clock, name))
-                before = latest_due(step[1] - timedelta(microseconds=1), clock, name, _EVERY_DAY)
+                before = latest_due(step[1] - timedelta(microseconds=1), clock, name, EVERY_DAY)
                 assert before is not None
                 assert before[0] == today - DAY, (name, clock, change)
-                assert latest_due(step[1], clock, name, _EVERY_DAY) == step, (name, clock, change)
+                assert latest_due(step[1], clock, name, EVERY_DAY) == step, (name, clock, change)
 
 
 def test_a_second_chance_to_open_in_the_repeated_hour_finds_nothing_new() -> None:
@@ -120,8 +121,8 @@ def test_a_second_chance_to_open_in_the_repeated_hour_finds_nothing_new() -> Non
             first = moment + new - old
             day = local_date(first, name)
             assert at(day, clock, name) == first, name
-            assert latest_due(moment, clock, name, _EVERY_DAY) == (day, first), name
-            assert next_after(first, clock, name, _EVERY_DAY) == (day + DAY, at(day + DAY, clock, name)), name
+            assert latest_due(moment, clock, name, EVERY_DAY) == (day, first), name
+            assert next_after(first, clock, name, EVERY_DAY) == (day + DAY, at(day + DAY, clock, name)), name
 
 
 @pytest.mark.parametrize(
@@ -193,8 +194,8 @@ def test_without_a_weekday_there_is_no_next_and_nothing_due() -> None:
 def test_when_every_date_is_skipped_the_search_ends() -> None:
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
     skip = frozenset(now.date() + n * DAY for n in range(-10, 500))
-    assert next_after(now, time(9), "UTC", _EVERY_DAY, skip) is None
-    assert latest_due(now, time(9), "UTC", _EVERY_DAY, skip) is None
+    assert next_after(now, time(9), "UTC", EVERY_DAY, skip) is None
+    assert latest_due(now, time(9), "UTC", EVERY_DAY, skip) is None
 
 
 def test_a_weekly_question_is_found_due_on_the_eve_of_the_next() -> None:
@@ -210,7 +211,7 @@ def test_a_moment_without_a_zone_and_a_clock_with_one_are_refused() -> None:
     with pytest.raises(ValueError, match="without a zone"):
         local_date(naive, "UTC")
     with pytest.raises(ValueError, match="without a zone"):
-        next_after(naive, time(9), "UTC", _EVERY_DAY)
+        next_after(naive, time(9), "UTC", EVERY_DAY)
     with pytest.raises(ValueError, match="no zone of its own"):
         at(date(2026, 11, 22), time(9, tzinfo=UTC), "UTC")
 

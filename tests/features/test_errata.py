@@ -320,7 +320,7 @@ def test_stopped_at_any_point_it_goes_on_and_does_nothing_twice(
     _, question = a_day(releases, 4, 3)
     bank = correct(releases.world.bank, question.item)
     steps: list[Callable[[World], None]] = [
-        lambda world: world.write(lambda tx: errata.tell_erratum(tx, world.now)),
+        lambda world: world.write(lambda tx: errata.note_corrections(tx, world.now)),
         *[lambda world: world.write(lambda tx: errata.grade_anew(tx, 1, world.now))] * 4,
         lambda world: world.write(lambda tx: errata.tell(tx, 1, world.now)),
     ]

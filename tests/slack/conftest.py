@@ -64,7 +64,7 @@ async def staged(core: Core, **more: Any) -> AsyncIterator[Stage]:
         stage = Stage(slack, core, adapter, ada, slack.add_channel("study", ada))
         slack.people.settled = stage.settled
         running = asyncio.create_task(adapter.run(core))
-        await adapter._listening.wait()
+        await adapter.listening.wait()
         yield stage
         running.cancel()
         with suppress(asyncio.CancelledError):

@@ -108,7 +108,8 @@ class SlackAdapter:
         self._asking = asyncio.Lock()
         self._private: dict[str, str] = {}
         """Private conversations by user."""
-        self._listening = asyncio.Event()
+        self.listening = asyncio.Event()
+        """Set while Slack is heard."""
         self._heard: Listening | None = None
         self._signed = signing_secret is not None
 
@@ -208,17 +209,17 @@ class SlackAdapter:
             if socket is not None:
                 await socket.connect_async()  # type: ignore[no-untyped-call] # Bolt's has no types
             self._heard = listening
-            self._listening.set()
+            self.listening.set()
             _logger.info("Slack is connected", socket=socket is not None)
             await asyncio.Event().wait()
         finally:
-            self._listening.clear()
+            self.listening.clear()
             await listening.finish(_GRACE)
             if socket is not None:
                 await socket.close_async()  # type: ignore[no-untyped-call]
 
     async def _called(self, request: web.Request) -> web.Response:
-        if not self._listening.is_set():
+        if not self.listening.is_set():
             return web.Response(status=503)
         return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
 

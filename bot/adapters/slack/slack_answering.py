@@ -32,7 +32,7 @@ _logger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The way back to who did something.
+    """The way back to the person who did something.
 
     `channel` is empty in private. `trigger` opens a modal for three seconds, `response_url` answers five times in
     thirty minutes. `alone`: what was pressed is seen by the actor alone, and may be replaced.

@@ -59,7 +59,7 @@ class Accounts:
         return self._desk.go(visitor, path)
 
     async def new_room(self, request: web.Request) -> web.Response:
-        """Another room for who is in one already."""
+        """Another room for somebody who is in one already."""
         visitor, _ = await self._desk.posted(request)
         visitor, slug = await self._desk.visitors.settled(visitor, await self._desk.visitors.new_room())
         return self._desk.go(visitor, f"/r/{slug}")

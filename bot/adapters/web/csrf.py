@@ -1,4 +1,4 @@
-"""The door: who may ask, which headers every answer carries, and what people read when something is wrong."""
+"""The guard: CSRF (from which page somebody may ask), the headers of every answer, and what people read of errors."""
 
 from __future__ import annotations
 

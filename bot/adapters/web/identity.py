@@ -43,7 +43,7 @@ class Stamps:
         return hmac.digest(self._secret, f"{purpose}:{text}".encode(), "sha256")
 
     def form(self, token: str) -> str:
-        """The stamp that shows that a form came from our own page in this browser."""
+        """The CSRF token: the stamp that shows that a form came from our own page in this browser."""
         return self._mac("form", token).hex()
 
     def is_ours(self, token: str, stamp: str) -> bool:

@@ -1,4 +1,4 @@
-"""Tells open pages that something changed."""
+"""Long polling: tells open pages that something changed."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Room:
         self._patience = patience
 
     async def front(self, request: web.Request) -> web.Response:
-        """The last room of who has one, and otherwise what the core shows to strangers."""
+        """The last room of a visitor who has one, and otherwise what the core shows to strangers."""
         visitor = await self._desk.visitors.of(request)
         if visitor.room:
             return self._desk.go(visitor, f"/r/{visitor.room}")

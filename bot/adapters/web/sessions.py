@@ -17,7 +17,7 @@ from bot.adapters.web.throttle import Throttle
 from bot.addresses import Person, Profile
 from bot.web_storage import WebAccount, WebStorage
 
-YEAR = 400 * 24 * 3600  # seconds; browsers keep no cookie longer
+COOKIE_LIFETIME = 400 * 24 * 3600  # seconds; browsers keep no cookie longer
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 ZONE_COOKIE = "zone"  # set by the page's script
 
@@ -80,7 +80,13 @@ class Visitors:
         """Give the browser the cookie that it does not have yet."""
         if visitor.fresh:
             response.set_cookie(
-                self._name, visitor.token, max_age=YEAR, path="/", secure=self._secure, httponly=True, samesite="Lax"
+                self._name,
+                visitor.token,
+                max_age=COOKIE_LIFETIME,
+                path="/",
+                secure=self._secure,
+                httponly=True,
+                samesite="Lax",
             )
         return response
 

@@ -1,0 +1,1 @@
+"""How good the bank is: lint, giveaways, near duplicates, quotas, blind readings, statistics."""

@@ -1,0 +1,1 @@
+"""YAML to typed values, with the line of each problem."""

@@ -131,7 +131,7 @@ def _options(draw: Draw, scale: MaturityScale, facts: Facts, finding: MaturityFi
     rung = _rung(finding)
     yield draw.one("key", _texts(rung, gated=finding.gated)), _why(finding), None, True
     missing = _missing(scale, facts)
-    # Who lacks a rung has not what stands above it to any use; nothing can react to an alarm that is not there.
+    # Without a rung, those above it are of no use: nothing can react to an alarm that is not there.
     above = [
         one for one in missing if one != rung and RUNGS[one].early and not (one == "retrain" and "alarm" in missing)
     ]

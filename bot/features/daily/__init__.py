@@ -1,0 +1,1 @@
+"""The daily question: opening it, answering it, revealing it."""

@@ -57,7 +57,7 @@ def submit_answer(tx: Store, interaction: Submission, now: datetime) -> Reply:
 
 
 def _asked(tx: Store, interaction: Press | Submission, now: datetime) -> tuple[Question, Team]:
-    """The question that is named, for who may see it. Raises Refusal."""
+    """The question that is named, if the actor may see it. Raises Refusal."""
     asked = number(interaction, 0)
     question = named(lambda: tx.questions.get(asked))
     team = entered(tx, interaction, question.team)
@@ -90,7 +90,7 @@ def take_answer(
 
 
 def _late(tx: Store, question: Question, member: Member, picked: Answer, now: datetime) -> Reply:
-    """A press after closing shows the reveal, and counts as practice, once; who had locked sees that answer."""
+    """A press after closing shows the reveal, and counts as practice, once. A locked answer is shown."""
     response = tx.responses.locked(question.id, member.id)
     if response is not None:
         return Replace(locked_card(tx, question, response, member))

@@ -1,0 +1,1 @@
+"""A member reports a flaw in a question; a corrected key is told to everybody who had it."""

@@ -18,8 +18,8 @@ def is_noted(tx: Store) -> bool:
     return tx.corrections.are_noted(tx.bank.newest_corrections)
 
 
-def tell_erratum(tx: Store, now: datetime) -> None:
-    """Have the store know them. Of several corrections of one item the newest counts: it speaks for all versions."""
+def note_corrections(tx: Store, now: datetime) -> None:
+    """Note the corrections in the store. Of several corrections of one item the newest counts: it speaks for all."""
     tx.corrections.note(tx.bank.newest_corrections, now)
 
 

@@ -1,0 +1,1 @@
+"""What the features share: who may do what, arguments, forms, outgoing messages, item cards, words."""

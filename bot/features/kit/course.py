@@ -18,7 +18,7 @@ PAST = frozenset({"sent", "done", "skipped"})
 USUAL_CLOCK = time(18)
 """When a step would be sent to somebody who wants no messages: only for what counts as today's."""
 
-_DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _lay_out(tx: Store, course: Course, exam_date: date, now: datetime) -> None:
     past = {step.step for step in steps if step.state in PAST}
     taken = frozenset(day_of(step.sent_at, course.clock, course.zone) for step in steps if step.sent_at is not None)
     too_late = member.messages is not None and now > sent_at("build", today, course.clock, course.zone)
-    first = today + _DAY if too_late or today in taken else today
+    first = today + ONE_DAY if too_late or today in taken else today
     found = layout(
         tx.bank.plan, exam_date, course.days_from(first, taken), first=first, minutes=member.minutes, past=past
     )

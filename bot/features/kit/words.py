@@ -22,6 +22,7 @@ def shortened(text: str, longest: int) -> str:
 
 
 def people(number: int) -> str:
+    """Singular and plural."""
     return "1 person" if number == 1 else f"{number} people"
 
 

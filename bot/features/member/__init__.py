@@ -1,0 +1,1 @@
+"""A member's own choices: joining, profile, messages, pausing, leaving, taking their data along, being forgotten."""

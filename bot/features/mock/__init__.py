@@ -1,0 +1,1 @@
+"""A timed mock exam: starting, sitting, handing in, reviewing."""

@@ -14,19 +14,17 @@ from bot.domain.question import AnswerSource
 from bot.domain.team import Team
 from bot.features.kit import outgoing
 from bot.features.kit.access import open_items, owned
-from bot.features.kit.arguments import number
+from bot.features.kit.arguments import Pressed, number
 from bot.features.kit.course import did
 from bot.features.kit.responses import respond
 from bot.features.mastery.weakest import weights
 from bot.features.mock import cards, result_cards
-from bot.interactions import Choice, Press, Replace, Reply, Submission
+from bot.interactions import Replace, Reply
 from bot.messages import Card
 from bot.store.transaction import Store
 
-_Pressed = Press | Choice | Submission
 
-
-def own_mock(tx: Store, interaction: _Pressed) -> tuple[Member, MockExam]:
+def own_mock(tx: Store, interaction: Pressed) -> tuple[Member, MockExam]:
     """The mock exam that is named, if it is the actor's own. Raises Refusal."""
     return owned(tx, interaction, tx.mocks.get(number(interaction, 0)), cards.not_your_mock())
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from bot.domain.items import Answer, Item, checked
 from bot.domain.mock_exam import MockExam, answered
 from bot.features.kit import item_cards, outgoing
-from bot.features.kit.arguments import Forged, named, number, word
+from bot.features.kit.arguments import Forged, Pressed, named, number, word
 from bot.features.kit.forms import answer_in
 from bot.features.mock import cards
-from bot.features.mock.ending import _Pressed, ended_card, hand_in, over, own_mock, settled_mock, time_passed
+from bot.features.mock.ending import ended_card, hand_in, over, own_mock, settled_mock, time_passed
 from bot.interactions import Ask, Choice, Reject, Replace, Reply, Submission
 from bot.messages import Card
 from bot.store.transaction import Store
@@ -23,10 +23,10 @@ def current_card(tx: Store, mock: MockExam, now: datetime) -> Card:
     return cards.mock_question(mock, tx.served.get(mock.items[mock.position].served), may_leave=mock.may_leave(now))
 
 
-def _running(use_case: Callable[[Store, _Pressed, MockExam, datetime], Reply]) -> Callable[..., Reply]:
+def _running(use_case: Callable[[Store, Pressed, MockExam, datetime], Reply]) -> Callable[..., Reply]:
     """A use case on the actor's own mock exam; once that is over, its result is shown instead and nothing changes."""
 
-    def run(tx: Store, interaction: _Pressed, now: datetime) -> Reply:
+    def run(tx: Store, interaction: Pressed, now: datetime) -> Reply:
         _, mock = own_mock(tx, interaction)
         current = settled_mock(tx, mock, now)
         if current is None:
@@ -36,7 +36,7 @@ def _running(use_case: Callable[[Store, _Pressed, MockExam, datetime], Reply]) -
     return run
 
 
-def _position(interaction: _Pressed, mock: MockExam) -> int:
+def _position(interaction: Pressed, mock: MockExam) -> int:
     position = number(interaction, 1)
     named(lambda: mock.items[position])
     return position
@@ -47,19 +47,19 @@ def _item(tx: Store, mock: MockExam, position: int) -> Item:
 
 
 @_running
-def show_current(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -> Reply:
+def show_current(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
     """The question where the member was."""
     return Replace(current_card(tx, mock, now))
 
 
 @_running
-def go(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -> Reply:
+def go(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
     """Another question."""
     return Replace(current_card(tx, time_passed(tx, mock, now, _position(interaction, mock)), now))
 
 
 @_running
-def jump(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -> Reply:
+def jump(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
     """The question that was chosen in the overview."""
     chosen = interaction.values[0] if isinstance(interaction, Choice) and interaction.values else ""
     if not chosen.isascii() or not chosen.isdecimal() or len(chosen) > 3 or int(chosen) >= len(mock.items):
@@ -68,7 +68,7 @@ def jump(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -> Rep
 
 
 @_running
-def pick_option(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -> Reply:
+def pick_option(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
     """One option of a single-choice question: saved at once, and open to change until the end."""
     position = _position(interaction, mock)
     if _item(tx, mock, position).kind != "single":
@@ -86,7 +86,7 @@ def _answer(tx: Store, mock: MockExam, position: int, picked: Answer, now: datet
 
 
 @_running
-def flag(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -> Reply:
+def flag(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
     """Flag a question to come back to, or take the flag away; which of the two stands on the button."""
     position = _position(interaction, mock)
     mock = time_passed(tx, mock, now, position)
@@ -97,7 +97,7 @@ def flag(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -> Rep
 
 
 @_running
-def ask_mock_form(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -> Reply:
+def ask_mock_form(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
     """The form of a question that one press cannot answer, starting from what was picked."""
     position = _position(interaction, mock)
     item = _item(tx, mock, position)
@@ -106,7 +106,7 @@ def ask_mock_form(tx: Store, interaction: _Pressed, mock: MockExam, now: datetim
 
 
 @_running
-def send_form(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -> Reply:
+def send_form(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
     """The sent form of such a question."""
     if not isinstance(interaction, Submission):
         raise Forged
@@ -118,20 +118,20 @@ def send_form(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -
 
 
 @_running
-def overview(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -> Reply:
+def overview(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
     """All questions with what is answered and flagged."""
     stems = [_item(tx, mock, item.position).stem for item in mock.items]
     return Replace(cards.overview_card(mock, stems, may_leave=mock.may_leave(now)))
 
 
 @_running
-def ask_submit(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -> Reply:
+def ask_submit(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
     """Sure? Blanks are named."""
     return Replace(cards.ask_submit_card(mock))
 
 
 @_running
-def submit_now(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -> Reply:
+def submit_now(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
     """Handed in. What is replied here may vanish with the page: a lasting copy goes to the private conversation."""
     mock = hand_in(tx, mock, now, now)
     card = ended_card(tx, mock, now)
@@ -141,7 +141,7 @@ def submit_now(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) 
 
 
 @_running
-def leave_mock(tx: Store, interaction: _Pressed, mock: MockExam, now: datetime) -> Reply:
+def leave_mock(tx: Store, interaction: Pressed, mock: MockExam, now: datetime) -> Reply:
     """Within two minutes and without an answer: as if it had never begun. The same form stands ready again."""
     if not mock.may_leave(now):
         return Replace(cards.too_late_to_leave(mock))

@@ -9,7 +9,7 @@ from bot.domain.plan import ASK_AGAIN, ASKED_AT_MOST, MOVES, ExamOutcome, Plan, 
 from bot.features.kit import outgoing
 from bot.features.kit.access import owned, seat
 from bot.features.kit.arguments import Forged, named, number, word
-from bot.features.kit.course import _DAY, Course, replan, settled_plan
+from bot.features.kit.course import ONE_DAY, Course, replan, settled_plan
 from bot.features.kit.words import note
 from bot.features.plan import cards
 from bot.features.plan.deep_dive import dive_advice
@@ -120,10 +120,10 @@ def step_later(tx: Store, interaction: Press, now: datetime) -> Reply:
     _woken(tx, course, now)
     if stands.day is not None and stands.day > today:  # it does not stand today at all
         return Replace(cards.moved(what, stands))
-    day = next(iter(course.days_from(today + _DAY)), None)
+    day = next(iter(course.days_from(today + ONE_DAY)), None)
     if day is None or stands.moved >= MOVES or what.kind in ("eve", "morning", "after"):
         return Replace(cards.no_room(what, stands))
-    length = stands.until - stands.day if stands.until and stands.day else _DAY * 0
+    length = stands.until - stands.day if stands.until and stands.day else ONE_DAY * 0
     stands = replace(stands, day=day, until=day + length, state="sent", moved=stands.moved + 1)
     tx.plans.save_step(stands)
     return Replace(cards.moved(what, stands))

@@ -1,0 +1,1 @@
+"""Further questions now, and the map of the traps that a member fell for."""

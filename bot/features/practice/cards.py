@@ -14,7 +14,7 @@ from bot.features.kit.words import note, on_day, shortened
 from bot.messages import Block, Button, Buttons, Card, Part, Span, Text
 
 HOW_SURE: tuple[Confidence, ...] = ("sure", "guessing")
-"""What can be said before an answer; who says nothing counts like who is fairly sure."""
+"""What can be said before an answer; saying nothing counts like "fairly sure"."""
 _SAYS: dict[Confidence, str] = {"sure": "I am sure", "guessing": "I am guessing"}
 RETURNS = 5
 """Traps that the end of a run names; of the others it tells how many there are."""

@@ -85,7 +85,7 @@ def pause_team(tx: Store, interaction: Press, now: datetime) -> Reply:
 
 
 def resume(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
-    """`/study resume`: the member's private messages, and for who manages the team its daily question."""
+    """`/study resume`: the member's private messages; for those who manage the team also its daily question."""
     team = team_of(tx, interaction)
     manages = may_manage(tx, interaction, team)
     member = member_of(tx, interaction, team) if manages else seat(tx, interaction)[1]

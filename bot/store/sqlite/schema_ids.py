@@ -38,7 +38,7 @@ def _rebuild(db: Database, table: str) -> None:
 
 
 def _count_on(db: Database, table: str, prefix: str) -> None:
-    """Have the table count on from the highest id that a key names, whose row may be gone."""
+    """Let the table count on from the highest id that a key names, whose row may be gone."""
     (named,) = db.execute(
         "SELECT max(CAST(substr(key, length(?1) + 1) AS INTEGER)) FROM deliveries WHERE key GLOB ?1 || '*'", [prefix]
     ).fetchone()
