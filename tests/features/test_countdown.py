@@ -17,12 +17,16 @@ from bot.domain import local_time
 from bot.domain.member import QUIET_FROM, QUIET_UNTIL
 from bot.domain.plan import MORNING, MORNING_UNTIL, day_of
 from bot.domain.team import EVERY_DAY
+from bot.domain.zones import zone_matching
 from bot.features.plan import sending
 from bot.store.transaction import Store
 from tests.domain.test_local_time import CHANGING, REAL_ZONES, transitions
 from tests.world import DAY, Actor, World, errors_of
 
 HOUR = timedelta(hours=1)
+
+TYPED_ZONES = [zone for zone in REAL_ZONES if zone in zone_matching(zone)]
+"""Zones that are themselves when they are typed: EST is one, and means another place to most who type it."""
 
 
 # Every change of every zone
@@ -94,7 +98,7 @@ starts = st.datetimes(datetime(2026, 1, 2), datetime(2028, 11, 1), timezones=st.
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(lives, starts, st.sampled_from(REAL_ZONES), st.integers(1, 20), st.integers(0, 23))
+@given(lives, starts, st.sampled_from(TYPED_ZONES), st.integers(1, 20), st.integers(0, 23))
 def test_whatever_happens_each_step_comes_once_at_most_at_its_hour_one_a_day_and_in_order(
     life: list[Life], start: datetime, zone: str, exam_in: int, hour: int
 ) -> None:
@@ -147,7 +151,7 @@ class Watched:
                 self.exam = None
                 self.joins()
             case "zone":
-                self.zone = REAL_ZONES[one.much % len(REAL_ZONES)]
+                self.zone = TYPED_ZONES[one.much % len(TYPED_ZONES)]
                 self.joins()
             case "clock":
                 self.clock = time(one.much % 24, one.much % 60)
