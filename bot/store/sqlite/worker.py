@@ -67,6 +67,7 @@ class Worker:
         self._waiting: deque[_Call] = deque()
         self._changed = threading.Condition()
         self._closing = False
+        self._emptying = threading.Lock()
         self._knocking: asyncio.AbstractEventLoop | None = None
         self._listeners: list[tuple[asyncio.AbstractEventLoop, Callable[[], None]]] = []
         self._reader = threading.local()
@@ -110,7 +111,7 @@ class Worker:
 
     async def empty_log(self) -> None:
         """Have what was erased gone from the log beside the file, too; another time where somebody reads just now."""
-        await asyncio.get_running_loop().run_in_executor(self._readers, empty_log, self._path)
+        await asyncio.get_running_loop().run_in_executor(self._readers, self._empty_log)
 
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Have `callback` called in the running loop after each commit that put something into the outbox."""
@@ -159,7 +160,7 @@ class Worker:
                 for key in self._store.deliveries.clashes:
                     log.error("a delivery's key was another recipient's; it goes under its own", key=key)
                 if self._store.members.erased:  # where somebody reads just now, the hourly tidying does it
-                    self._readers.submit(empty_log, self._path)
+                    self._readers.submit(self._empty_log)
             _deliver(batch)
 
     def _take(self) -> list[_Call]:
@@ -205,6 +206,11 @@ class Worker:
     def _tell(self) -> None:
         for loop, callback in self._listeners:
             _call_in(loop, callback)
+
+    def _empty_log(self) -> None:
+        """One at a time: of two at once the second finds the log busy and would come back before it is empty."""
+        with self._emptying:
+            empty_log(self._path)
 
     def _read(self, fn: Callable[[Store], _T]) -> _T:
         store: SqliteStore | None = getattr(self._reader, "store", None)
