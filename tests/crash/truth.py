@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -135,8 +135,11 @@ def practice(db: sqlite3.Connection, journal: list[Line]) -> Iterator[str]:
 # What everybody sees
 
 
-def questions(tx: Store, now: datetime) -> Iterator[str]:
-    """Every team had one question on each of its dates, and each whose time is over is revealed."""
+def questions(tx: Store, now: datetime, void: Collection[date] = ()) -> Iterator[str]:
+    """Every team had one question on each of its dates, and each whose time is over is revealed.
+
+    `void` are dates that a restore has taken back: their question may be there, and need not.
+    """
     for team in tx.teams.all():
         plan = team.schedule
         if team.state != "active":
@@ -144,6 +147,7 @@ def questions(tx: Store, now: datetime) -> Iterator[str]:
         asked = sorted(day for _, day in tx.questions.asked(team.id))
         days = ((team.created_at + timedelta(days=n)).date() for n in range(-1, (now - team.created_at).days + 2))
         due = [day for day in days if team.created_at < local_time.at(day, plan.clock, plan.zone) <= now]
+        asked, due = ([day for day in days if day not in void] for days in (asked, due))
         if asked != due:
             lost, extra = Counter(due) - Counter(asked), Counter(asked) - Counter(due)
             yield f"{team.name}: lost {[*map(str, lost)]}, twice or not due {[*map(str, extra)]}"
@@ -195,7 +199,7 @@ def outbox(db: sqlite3.Connection) -> Iterator[str]:
     for key, kind, state, reason in db.execute(
         "SELECT key, kind, state, reason FROM deliveries"
         " WHERE state IN ('waiting', 'sending') "
-        " OR (kind = 'post' AND state != 'sent' AND key NOT LIKE 'mock:%:warn:%'"
+        " OR (kind = 'post' AND state != 'sent' AND key NOT LIKE 'mock:%:warn:%' AND key NOT LIKE 'mock:%:card'"
         " AND key NOT LIKE 'plan:%')"
     ):
         yield f"{kind} {key} is {state}: {reason}"
