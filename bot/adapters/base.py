@@ -88,7 +88,8 @@ class Adapter(Protocol):
         A second call with the same key may post again: the outbox asks `find` first.
 
         Raises:
-            DeliveryFailed: the platform refused; the message does not stand there.
+            DeliveryFailed: the platform refused, or could not be reached; the message does not stand there.
+            NoAnswer: the platform failed; it is uncertain whether the message stands.
             Exception: anything else leaves it uncertain whether the message stands.
         """
         ...

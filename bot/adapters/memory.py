@@ -151,9 +151,12 @@ class MemoryAdapter:
         retry_after: float | None = None,
         permanent: bool = False,
         closed: bool = False,
+        unreachable: bool = False,
     ) -> None:
         """The next call for that destination is refused, and nothing stands there. Several calls queue up."""
-        refusal = DeliveryFailed(reason, retry_after=retry_after, permanent=permanent, closed=closed)
+        refusal = DeliveryFailed(
+            reason, retry_after=retry_after, permanent=permanent, closed=closed, unreachable=unreachable
+        )
         self._of(to).refusals.append(refusal)
 
     def lose(self, to: Place | Person, error: Exception) -> None:

@@ -19,7 +19,7 @@ from bot.adapters.discord.discord_errors import DISCORD_MENDED, discord_refusal
 from bot.adapters.discord.discord_events import PLATFORM, PRIVATE, discord_ref
 from bot.adapters.discord.embeds import DiscordJson, discord_files, marker_of, message, parts
 from bot.addresses import MessageRef, Person, Place, Profile
-from bot.interactions import CannotLook, DeliveryFailed
+from bot.interactions import CannotLook, DeliveryFailed, NoAnswer
 from bot.messages import Card
 
 _AGAIN = 60.0
@@ -195,11 +195,16 @@ class DiscordAdapter:
         return await self._request(route, json=payload)
 
     async def _request(self, route: Route, **given: Any) -> Any:
-        """Through discord.py, which keeps the buckets. Raises DeliveryFailed where nothing took effect."""
+        """Through discord.py, which keeps the buckets.
+
+        Raises DeliveryFailed where nothing took effect, NoAnswer where nobody knows.
+        """
         client = self._client
         if client is None or not self._logged_in.is_set():
             raise DeliveryFailed(
-                "Discord has not let us in yet", retry_after=DISCORD_MENDED if client is None else None
+                "Discord has not let us in yet",
+                retry_after=DISCORD_MENDED if client is None else None,
+                unreachable=True,
             )
         try:
             return await client.http.request(route, **given)
@@ -208,7 +213,9 @@ class DiscordAdapter:
         except discord.HTTPException as error:
             raise discord_refusal(error) from error
         except aiohttp.ClientConnectorError as error:
-            raise DeliveryFailed("Discord cannot be reached") from error
+            raise DeliveryFailed("Discord cannot be reached", unreachable=True) from error
+        except aiohttp.ClientError as error:
+            raise NoAnswer(f"Discord's answer was lost: {type(error).__name__}") from error
 
 
 def _permalink(ref: MessageRef) -> str:

@@ -26,7 +26,7 @@ from bot.adapters.slack.slack_errors import code_of, slack_advice, slack_refusal
 from bot.adapters.slack.slack_events import PATH, PLATFORM, channel_and_time, slack_ref
 from bot.adapters.slack.slack_people import People
 from bot.addresses import MessageRef, Person, Place, Profile
-from bot.interactions import CannotLook, DeliveryFailed
+from bot.interactions import CannotLook, DeliveryFailed, NoAnswer
 from bot.messages import Card
 
 API = "https://slack.com/api/"
@@ -247,13 +247,15 @@ class SlackAdapter:
         return self._private[to.user]
 
     async def _call(self, call: Awaitable[Any]) -> Any:
-        """Raises DeliveryFailed where Slack says that nothing took effect."""
+        """Raises DeliveryFailed where Slack says that nothing took effect, NoAnswer where it failed."""
         try:
             return await call
         except SlackApiError as error:
             raise slack_refusal(error) from error
         except aiohttp.ClientConnectorError as error:
-            raise DeliveryFailed("Slack cannot be reached") from error
+            raise DeliveryFailed("Slack cannot be reached", unreachable=True) from error
+        except aiohttp.ClientError as error:
+            raise NoAnswer(f"Slack's answer was lost: {type(error).__name__}") from error
 
 
 def _metadata(key: str) -> SlackJson:

@@ -13,8 +13,8 @@ from bot.messages import Card
 from bot.store.deliveries import destination
 from bot.store.transaction import Store
 
-EDIT_FOR = timedelta(days=2)
-"""An edit of a post is tried for so long."""
+EDIT_FOR = timedelta(days=7)
+"""An edit of a post is tried for so long: longer than most outages, so that no reveal is lost to one."""
 
 POST_FOR = timedelta(hours=24)
 
