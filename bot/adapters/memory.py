@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.adapters.base import DoctorFinding, Handle, Offers
 from bot.addresses import MessageRef, Person, Place, Profile
@@ -93,7 +94,14 @@ class MemoryAdapter:
             message.versions.append(card)
         self._lose(message.to)
 
-    async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:
+    async def find(
+        self,
+        to: Place | Person,
+        key: str,
+        under: MessageRef | None = None,
+        *,
+        since: datetime | None = None,  # noqa: ARG002 - the contract's; everything is looked through here
+    ) -> MessageRef | None:
         trouble = self._of(to)
         if trouble.blind:
             raise CannotLook

@@ -82,7 +82,7 @@ async def attempt(
 async def _look(adapter: Adapter, delivery: Delivery, under: MessageRef | None) -> Delivered | None:
     """What an earlier try left there. Where nobody can look it counts as sent: a gap is better than a double post."""
     try:
-        found = await adapter.find(delivery.to, delivery.key, under)
+        found = await adapter.find(delivery.to, delivery.key, under, since=delivery.created_at)
     except CannotLook:
         return Delivered(None)
     return Delivered(found) if found else None

@@ -87,9 +87,10 @@ class Deliveries(Protocol):
         *,
         now: datetime,
         expires_at: datetime,
+        due_at: datetime | None = None,
         under: str | None = None,
     ) -> bool:
-        """Write a post; False where the key was written before.
+        """Write a post, due at once unless `due_at` says when; False where the key was written before.
 
         A key that was written for somebody else is a fault, and costs nobody their message: it is reported, and the
         post written under a key of its own. Accounts of one member are one recipient.

@@ -69,8 +69,9 @@ _NEXT_DUE = """
 _DUE, _NEXT_DUE = (sql.replace("HELD", _HELD) for sql in (_DUE, _NEXT_DUE))
 
 _POST = """
-    INSERT INTO deliveries (kind, key, destination, recipient, under, state, due_at, expires_at, created_at, card)
-    VALUES ('post', ?, ?, ?, ?, 'waiting', ?, ?, ?, ?) ON CONFLICT (key) WHERE kind = 'post' DO NOTHING
+    INSERT INTO deliveries
+        (kind, key, destination, recipient, under, state, due_at, pause, expires_at, created_at, card)
+    VALUES ('post', ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?) ON CONFLICT (key) WHERE kind = 'post' DO NOTHING
 """
 
 _ELSEWHERE = "SELECT recipient FROM deliveries WHERE kind = 'post' AND key = ? AND destination <> ?"
@@ -116,9 +117,10 @@ class SqliteDeliveries:
         *,
         now: datetime,
         expires_at: datetime,
+        due_at: datetime | None = None,
         under: str | None = None,
     ) -> bool:
-        return self._write([(key, to, codec.card_json(card))], under, now, expires_at)
+        return self._write([(key, to, codec.card_json(card))], under, now, expires_at, due_at)
 
     def post_each(self, card: Card, readers: Sequence[Addressee], *, now: datetime, expires_at: datetime) -> None:
         texts = codec.card_for_each(card, (reader.number for reader in readers))
@@ -265,11 +267,17 @@ class SqliteDeliveries:
         ).rowcount
 
     def _write(
-        self, posts: Sequence[tuple[str, Place | Person, str]], under: str | None, now: datetime, expires_at: datetime
+        self,
+        posts: Sequence[tuple[str, Place | Person, str]],
+        under: str | None,
+        now: datetime,
+        expires_at: datetime,
+        due_at: datetime | None = None,
     ) -> bool:
         """Write posts: key, recipient and card of each; whether any is new."""
-        at, until = moment_text(now), moment_text(expires_at)
-        rows = [(key, destination(to), codec.recipient_json(to), under, at, until, at, card) for key, to, card in posts]
+        due = due_at or now
+        times = (moment_text(due), (due - now).total_seconds(), moment_text(expires_at), moment_text(now))
+        rows = [(key, destination(to), codec.recipient_json(to), under, *times, card) for key, to, card in posts]
         written = self._executemany(_POST, rows).rowcount
         if written < len(rows):
             written += sum(self._write_apart(to, row) for (_, to, _), row in zip(posts, rows, strict=True))
