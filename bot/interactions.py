@@ -123,18 +123,30 @@ class DeliveryFailed(Exception):
 
     `reason` is a sentence that a lead understands, with what to do. `retry_after` is in seconds, where the platform
     said; `permanent` means that trying again cannot help. `closed` means more: nothing else can be posted to this
-    destination either, until somebody opens it again (kicked, archived, private messages refused).
+    destination either, until somebody opens it again (kicked, archived, private messages refused). `unreachable`: the
+    platform was never asked (no connection, no address, not let in yet), so that it is no try.
     """
 
     def __init__(
-        self, reason: str, *, retry_after: float | None = None, permanent: bool = False, closed: bool = False
+        self,
+        reason: str,
+        *,
+        retry_after: float | None = None,
+        permanent: bool = False,
+        closed: bool = False,
+        unreachable: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.unreachable = unreachable
         self.retry_after = retry_after
         self.permanent = permanent or closed
         self.closed = closed
 
 
+class NoAnswer(Exception):
+    """The platform was asked and failed (5xx, connection lost): nobody knows whether it took effect. It is no try."""
+
+
 class CannotLook(Exception):
-    """`find` cannot be asked here (no history scope): nobody can know whether the message stands."""
+    """`find` cannot be asked here, or not as far back as it must be: nobody can know whether the message stands."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from bot.addresses import MessageRef, Person, Place, Profile
@@ -64,6 +65,19 @@ class Offers:
     routes: tuple[RouteDef, ...] = ()
 
 
+LOOK_AT_LEAST = 3
+LOOK_AT_MOST = 30
+"""Pages of a history that are looked through for one message. The first ones are read whatever the clocks say."""
+
+CLOCKS_DIFFER = timedelta(minutes=15)
+"""A platform's clock and ours are as far apart at most, as a rule."""
+
+
+def looked_far_enough(page: int, oldest: datetime, since: datetime | None) -> bool:
+    """Whether a message that was written at `since` cannot stand behind that page, the first of which is 1."""
+    return page >= LOOK_AT_LEAST and since is not None and oldest < since - CLOCKS_DIFFER
+
+
 class Adapter(Protocol):
     """A platform, seen from the core."""
 
@@ -88,7 +102,8 @@ class Adapter(Protocol):
         A second call with the same key may post again: the outbox asks `find` first.
 
         Raises:
-            DeliveryFailed: the platform refused; the message does not stand there.
+            DeliveryFailed: the platform refused, or could not be reached; the message does not stand there.
+            NoAnswer: the platform failed; it is uncertain whether the message stands.
             Exception: anything else leaves it uncertain whether the message stands.
         """
         ...
@@ -97,11 +112,16 @@ class Adapter(Protocol):
         """Edit a message in place. Raises as `post` does; doing it twice does no harm."""
         ...
 
-    async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:
+    async def find(
+        self, to: Place | Person, key: str, under: MessageRef | None = None, *, since: datetime | None = None
+    ) -> MessageRef | None:
         """The message that was posted with this key, or None where there is none.
 
+        `since` is when it was written, and so before it was first sent: who looks through a history looks back as far
+        as that, and further where the clocks may differ. Without it, to the beginning.
+
         Raises:
-            CannotLook: the platform does not let us look.
+            CannotLook: the platform does not let us look, or not so far back.
         """
         ...
 

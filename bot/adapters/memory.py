@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.adapters.base import DoctorFinding, Handle, Offers
 from bot.addresses import MessageRef, Person, Place, Profile
@@ -93,7 +94,14 @@ class MemoryAdapter:
             message.versions.append(card)
         self._lose(message.to)
 
-    async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:
+    async def find(
+        self,
+        to: Place | Person,
+        key: str,
+        under: MessageRef | None = None,
+        *,
+        since: datetime | None = None,  # noqa: ARG002 - the contract's; everything is looked through here
+    ) -> MessageRef | None:
         trouble = self._of(to)
         if trouble.blind:
             raise CannotLook
@@ -151,9 +159,12 @@ class MemoryAdapter:
         retry_after: float | None = None,
         permanent: bool = False,
         closed: bool = False,
+        unreachable: bool = False,
     ) -> None:
         """The next call for that destination is refused, and nothing stands there. Several calls queue up."""
-        refusal = DeliveryFailed(reason, retry_after=retry_after, permanent=permanent, closed=closed)
+        refusal = DeliveryFailed(
+            reason, retry_after=retry_after, permanent=permanent, closed=closed, unreachable=unreachable
+        )
         self._of(to).refusals.append(refusal)
 
     def lose(self, to: Place | Person, error: Exception) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.adapters.base import Adapter
 from bot.addresses import MessageRef
-from bot.interactions import CannotLook, DeliveryFailed
+from bot.interactions import CannotLook, DeliveryFailed, NoAnswer
 from bot.store.deliveries import Delivery
 
 _REASON = 200  # characters of an error that are kept
@@ -22,11 +22,15 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Worth another try. `uncertain`: the message may stand nevertheless. `retry_after` is in seconds."""
+    """Worth another try. `uncertain`: the message may stand nevertheless. `retry_after` is in seconds.
+
+    `refused`: it counts against the limit. It does not where the platform could not be reached, or asked for a pause.
+    """
 
     reason: str
     uncertain: bool
     retry_after: float | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +68,21 @@ async def attempt(
     except DeliveryFailed as refused:
         if refused.permanent:
             return Hopeless(refused.reason, refused.closed)
-        return Failed(refused.reason, delivery.uncertain and not asked, refused.retry_after)
+        counts = not refused.unreachable and refused.retry_after is None
+        return Failed(refused.reason, delivery.uncertain and not asked, refused.retry_after, counts)
     except TimeoutError:
         return Failed(f"no answer within {seconds:g} seconds", asked or delivery.uncertain)
+    except NoAnswer as error:
+        return Failed(str(error)[:_REASON], asked or delivery.uncertain)
     except Exception as error:  # noqa: BLE001 - whatever it is, it says that nobody knows
-        return Failed(f"{type(error).__name__}: {error}"[:_REASON], asked or delivery.uncertain)
+        counts = not isinstance(error, OSError)  # what the system says of a connection
+        return Failed(f"{type(error).__name__}: {error}"[:_REASON], asked or delivery.uncertain, refused=counts)
 
 
 async def _look(adapter: Adapter, delivery: Delivery, under: MessageRef | None) -> Delivered | None:
     """What an earlier try left there. Where nobody can look it counts as sent: a gap is better than a double post."""
     try:
-        found = await adapter.find(delivery.to, delivery.key, under)
+        found = await adapter.find(delivery.to, delivery.key, under, since=delivery.created_at)
     except CannotLook:
         return Delivered(None)
     return Delivered(found) if found else None

@@ -22,11 +22,14 @@ from bot.delivery.attempt import AttemptOutcome, Delivered, Failed, Hopeless, at
 from bot.delivery.backoff import pause_before_retry
 from bot.features.team import undeliverable
 from bot.store.database import Database
-from bot.store.deliveries import Delivery, destination
+from bot.store.deliveries import Delivery, lane
 from bot.store.transaction import Store
 
 LIMIT = 25
-"""Tries, after which a delivery is given up: with the longest pauses about four hours."""
+"""Refusals, after which a post is given up: about four hours. What could not be asked, or is told to wait, is none.
+
+An edit has no limit: it holds up nobody, and doing it twice does no harm. It is tried until it expires.
+"""
 
 SENDS_AT_ONCE = 100
 """Destinations that are sent to at the same time."""
@@ -92,7 +95,7 @@ class Outbox:
         self._seconds = seconds
         self._sleep = sleep
         self._busy: set[str] = set()
-        """Destinations that are being sent to, or rest between two messages."""
+        """Lanes that are being sent to, or rest between two messages."""
         self._sending: set[asyncio.Task[None]] = set()
         self._resting: set[asyncio.Task[None]] = set()
         self._leasing = asyncio.Lock()
@@ -157,7 +160,7 @@ class Outbox:
             if self._stopping:
                 return True  # not begun: `stop` gives it back
             for delivery, under in leased:
-                self._busy.add(destination(delivery.to))
+                self._busy.add(lane(delivery))
                 task = asyncio.create_task(self._deliver(delivery, under))
                 self._sending.add(task)
                 task.add_done_callback(partial(self._ended, delivery))
@@ -201,14 +204,17 @@ class Outbox:
                 return DeliveryEvent(delivery, "sent")
             case Hopeless(reason, closed):
                 return await self._give_up(delivery, reason, now, closed=closed)
-            case Failed(reason, uncertain, retry_after):
-                due_at = _next_try(delivery, uncertain, retry_after, now)
-                if due_at is None:
-                    return await self._give_up(delivery, reason, now)
+            case Failed() as failed:
+                pause = _next_pause(delivery, failed, now)
+                if pause is None:
+                    return await self._give_up(delivery, failed.reason, now)
+                again, unsure, counts = pause, failed.uncertain, failed.refused
                 await self._database.write(
-                    lambda tx: tx.deliveries.retry(delivery, due_at, reason, uncertain=uncertain)
+                    lambda tx: tx.deliveries.retry(
+                        delivery, again, failed.reason, now=now, uncertain=unsure, refused=counts
+                    )
                 )
-                return DeliveryEvent(delivery, "retry", reason, due_at)
+                return DeliveryEvent(delivery, "retry", failed.reason, now + pause)
 
     async def _give_up(self, delivery: Delivery, reason: str, now: datetime, *, closed: bool = False) -> DeliveryEvent:
         await self._database.write(lambda tx: _given_up(tx, delivery, reason, now, closed=closed))
@@ -232,7 +238,7 @@ class Outbox:
     def _rested(self, delivery: Delivery, task: asyncio.Task[None] | None = None) -> None:
         if task is not None:
             self._resting.discard(task)
-        self._busy.discard(destination(delivery.to))
+        self._busy.discard(lane(delivery))
         self._wake.set()
 
 
@@ -248,14 +254,16 @@ def _given_up(tx: Store, delivery: Delivery, reason: str, now: datetime, *, clos
         undeliverable.refused(tx, delivery.to, reason, now)
 
 
-def _next_try(delivery: Delivery, uncertain: bool, asked: float | None, now: datetime) -> datetime | None:
-    """When to try again, or None where that is no use.
+def _next_pause(delivery: Delivery, failed: Failed, now: datetime) -> timedelta | None:
+    """How long to wait for the next try, or None where that is no use.
 
     What may stand already is looked for a last time when it expires.
     """
-    if delivery.tries >= LIMIT:
+    if delivery.kind == "post" and failed.refused and delivery.refusals + 1 >= LIMIT:
         return None
-    due_at = now + timedelta(seconds=pause_before_retry(delivery.tries, f"{delivery.id}/{delivery.tries}", asked))
-    if due_at < delivery.expires_at:
-        return due_at
-    return delivery.expires_at if uncertain and now < delivery.expires_at else None
+    seed = f"{delivery.id}/{delivery.tries}"
+    pause = timedelta(seconds=pause_before_retry(delivery.tries, seed, failed.retry_after))
+    left = delivery.expires_at - now
+    if pause < left:
+        return pause
+    return left if failed.uncertain and left > timedelta() else None

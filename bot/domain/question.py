@@ -11,8 +11,20 @@ from bot.domain.items import Answer, Item
 LATEST_OPENING = timedelta(hours=12)
 """A question that could not be opened for so long after its time is not opened any more: the next one is near."""
 
+COUNT_AFTER = timedelta(seconds=5)
+COUNT_PAUSE = timedelta(seconds=1)
+COUNT_LATEST = timedelta(minutes=5)
+"""The answer counter on the post follows an answer after one second for each answer so far: five seconds at least, five
+minutes at most. So a quiet team sees it at once, and a busy place is edited rarely."""
+
 REPORTS_A_DAY = 5
 """Reports of one member that are taken within 24 hours."""
+
+
+def count_pause(takers: int) -> timedelta:
+    """After how long the counter shows an answer, where so many have answered."""
+    return min(max(COUNT_PAUSE * takers, COUNT_AFTER), COUNT_LATEST)
+
 
 Confidence = Literal["sure", "fairly", "guessing"]
 AnswerSource = Literal["channel", "practice", "mock", "start"]

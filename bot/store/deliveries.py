@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
 
 from bot.addresses import MessageRef, Person, Place
@@ -34,7 +34,8 @@ class Delivery:
     """One message on its way. A post has a `key`; an edit names the key of the post that it changes.
 
     `tries` counts attempts; `uncertain` says that an earlier attempt may have succeeded, so that the platform must be
-    asked first. `revision` tells an edit apart from the newer one that replaced it. `expires_at`: given up after that.
+    asked first. `refusals` counts the tries that were refused without a pause being asked for: an unreachable platform
+    refuses nothing. `revision` tells an edit apart from the newer one that replaced it. `expires_at`: given up then.
     """
 
     id: int
@@ -52,6 +53,10 @@ class Delivery:
     created_at: datetime
     reason: str = ""
     ref: MessageRef | None = None
+    refusals: int = 0
+
+
+EDITS: Final = "edits in "
 
 
 class EachReader(str):
@@ -82,9 +87,10 @@ class Deliveries(Protocol):
         *,
         now: datetime,
         expires_at: datetime,
+        due_at: datetime | None = None,
         under: str | None = None,
     ) -> bool:
-        """Write a post; False where the key was written before.
+        """Write a post, due at once unless `due_at` says when; False where the key was written before.
 
         A key that was written for somebody else is a fault, and costs nobody their message: it is reported, and the
         post written under a key of its own. Accounts of one member are one recipient.
@@ -120,11 +126,12 @@ class Deliveries(Protocol):
     def lease(
         self, now: datetime, until: datetime, owner: str, limit: int, busy: Iterable[str]
     ) -> tuple[Delivery, ...]:
-        """Take the oldest due delivery of each destination that has none under way, not of those in `busy`.
+        """Take the oldest due delivery of each lane that has none under way, not of those in `busy`.
 
-        A destination is the text of `destination()`. A delivery whose lease has run out, or whose owner is another
-        process, comes back with `uncertain` set. Order within a destination is kept: while its oldest delivery waits
-        for another try, the later ones wait too.
+        A lane is the text of `lane()`: a destination has one for its posts and one for its edits, and neither waits for
+        the other. A delivery whose lease has run out, or whose owner is another process, comes back with `uncertain`
+        set. Posts keep their order: while the oldest waits for another try, the later ones wait too. An edit waits for
+        its own post alone; a newer edit of the same post replaces it.
         """
         ...
 
@@ -132,7 +139,26 @@ class Deliveries(Protocol):
         """Record success. An edit that was replaced by a newer one meanwhile stays waiting."""
         ...
 
-    def retry(self, delivery: Delivery, due_at: datetime, reason: str, *, uncertain: bool) -> None: ...
+    def retry(
+        self,
+        delivery: Delivery,
+        pause: timedelta,
+        reason: str,
+        *,
+        now: datetime,
+        uncertain: bool,
+        refused: bool = False,
+    ) -> None:
+        """Have it come again after a pause; `refused` counts."""
+        ...
+
+    def set_right(self, now: datetime, lease: timedelta) -> int:
+        """Set what is due, or leased, further ahead than it can be to what it would be now; how many that were.
+
+        Each delivery remembers the pause that its time was computed with. A time further ahead than that pause was
+        computed by a clock that was wrong.
+        """
+        ...
 
     def give_up(self, delivery: Delivery, reason: str, now: datetime) -> None: ...
 
@@ -141,7 +167,7 @@ class Deliveries(Protocol):
         ...
 
     def next_due(self) -> datetime | None:
-        """When the earliest delivery is due that no other one of its destination holds back."""
+        """When the earliest delivery is due that no other one of its lane holds back."""
         ...
 
     def waiting(self) -> int:
@@ -167,3 +193,8 @@ def destination(to: Place | Person) -> str:
             return f"{platform}/{workspace}/#{channel}"
         case Person(platform, workspace, user):
             return f"{platform}/{workspace}/@{user}"
+
+
+def lane(delivery: Delivery) -> str:
+    """The text of what keeps an order, and a pace, of its own: an edit never holds up a post."""
+    return f"{EDITS}{destination(delivery.to)}" if delivery.kind == "edit" else destination(delivery.to)

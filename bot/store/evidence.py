@@ -126,6 +126,10 @@ class Questions(Protocol):
         """Plan the next refresh of the posts' answer counter; a time that is planned already stays."""
         ...
 
+    def count_by(self, latest: datetime) -> None:
+        """Have every counter refreshed by then that is planned later: its time was computed by a wrong clock."""
+        ...
+
     def to_count(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         """Ids of the questions whose counter is due for a refresh, through an index."""
         ...

@@ -81,6 +81,16 @@ async def test_a_message_is_found_by_its_key_and_by_no_other(platform: Harness, 
     assert await platform.adapter.find(await a_destination(platform, kind), "first") is None
 
 
+async def test_a_message_is_found_behind_hundreds_of_others(platform: Harness) -> None:
+    """A busy place: what was written since the message went out is looked through, however much that is."""
+    to, begun = await platform.place(), datetime(2020, 1, 1, tzinfo=UTC)
+    first = await platform.adapter.post(to, Card("First"), "first")
+    for number in range(310):
+        await platform.adapter.post(to, Card("Chatter"), f"chatter {number}")
+    assert await platform.adapter.find(to, "first", since=begun) == first
+    assert await platform.adapter.find(to, NOBODY_WROTE, since=begun) is None
+
+
 @somewhere
 async def test_replacing_edits_in_place_and_twice_does_no_harm(platform: Harness, kind: str) -> None:
     to = await a_destination(platform, kind)

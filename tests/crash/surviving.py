@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from uuid import uuid4
@@ -62,7 +63,14 @@ class SurvivingPlatform:
         self._log.write(edit=ref.token, text=words(card))
         await self._travel(BACK)
 
-    async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:  # noqa: ARG002 (the contract's; a key is unique here)
+    async def find(
+        self,
+        to: Place | Person,  # noqa: ARG002 (the contract's; a key is unique here)
+        key: str,
+        under: MessageRef | None = None,  # noqa: ARG002 (the contract's; a key is unique here)
+        *,
+        since: datetime | None = None,  # noqa: ARG002 (as above)
+    ) -> MessageRef | None:
         await self._travel(THERE)
         token = self._standing.get(key)
         if token is None:

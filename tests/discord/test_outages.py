@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import discord as discord_py
 import pytest
 
 from bot.adapters.discord import DiscordAdapter
 from bot.addresses import Person
+from bot.interactions import NoAnswer
 from bot.messages import Card
 from tests.contract.harness import Core
 from tests.delivering import Delivering, delivering_over
@@ -170,7 +170,7 @@ async def test_closed_private_messages_are_given_up_with_a_sentence(delivering: 
 async def test_a_thread_that_stands_already_is_used(stage: Stage) -> None:
     root = await stage.adapter.post(stage.home, Card("Daily"), "root")
     stage.discord.faults.cut(POST, takes_effect=False)
-    with pytest.raises(aiohttp.ClientError):
+    with pytest.raises(NoAnswer):
         await stage.adapter.post(stage.home, Card("Why?"), "leaf", root)
     leaf = await stage.adapter.post(stage.home, Card("Why?"), "leaf", root)
     thread = stage.discord.world.channels[root.token.split("/")[2]]

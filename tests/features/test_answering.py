@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.addresses import Place
 from bot.domain.items import BadAnswer, ItemKind
-from bot.features.daily.posts import COUNT_AFTER
+from bot.domain.question import COUNT_AFTER
 from bot.features.kit.arguments import Forged
 from bot.interactions import Replace
 from tests.world import (

@@ -95,7 +95,11 @@ def live(store: SqliteStore) -> None:
     execute("INSERT INTO web_posts VALUES (8, 'reply', 'room:room', 'root', 'c', '2', 4)")
     for key in IDS_OF_GONE:
         store.deliveries.post(key, BOB, Card(key), now=NOW, expires_at=NOW)
-    store.deliveries.edit("mock:41:card", Card("edited"), now=NOW, due_at=NOW, expires_at=NOW)
+    execute(  # as it was written before deliveries had a pause
+        "INSERT INTO deliveries (kind, key, destination, recipient, state, due_at, expires_at, created_at, card)"
+        " SELECT 'edit', key, destination, recipient, 'waiting', due_at, expires_at, created_at, card FROM deliveries"
+        " WHERE key = 'mock:41:card'"
+    )
 
 
 def contents(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
@@ -119,6 +123,10 @@ def lived(path: Path) -> Path:
     return path
 
 
+def _lines(sql: str) -> set[str]:
+    return {part.strip() for line in sql.replace('"', "").splitlines() for part in line.split(",")}
+
+
 def test_a_file_that_lived_before_keeps_all_its_rows_indexes_triggers_and_views(lived: Path) -> None:
     with closing(sqlite3.connect(lived)) as old:
         before, beside, made = contents(old), beside_the_tables(old), tables(old)
@@ -128,11 +136,12 @@ def test_a_file_that_lived_before_keeps_all_its_rows_indexes_triggers_and_views(
     assert check(lived) == []  # integrity and foreign keys, too
     with closing(open_reader(lived)) as connection:
         after, now = contents(connection), tables(connection)
-        assert {table: after[table] for table in before} == before
+        kept = {table: [row[: len(before[table][0])] for row in after[table]] for table in before if before[table]}
+        assert kept == {table: rows for table, rows in before.items() if rows}  # columns that came later stand behind
         assert set(beside) <= set(beside_the_tables(connection))  # later steps add their own
     for table, sql in made.items():
         wanted = sql.replace("PRIMARY KEY,", "PRIMARY KEY AUTOINCREMENT,", 1) if table in REBUILT else sql
-        assert now[table].replace('"', "") == wanted.replace('"', ""), table
+        assert _lines(wanted) <= _lines(now[table]), table  # later steps add columns
 
 
 def test_a_file_that_lived_before_is_what_a_new_one_is(lived: Path, tmp_path: Path) -> None:

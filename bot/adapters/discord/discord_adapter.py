@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import aiohttp
 import discord
 import structlog
 from discord.http import Route
+from discord.utils import snowflake_time
 
-from bot.adapters.base import DoctorFinding, DraftStore, Handle, Offers, delivery_token
+from bot.adapters.base import (
+    LOOK_AT_MOST,
+    DoctorFinding,
+    DraftStore,
+    Handle,
+    Offers,
+    delivery_token,
+    looked_far_enough,
+)
 from bot.adapters.discord import discord_checks
 from bot.adapters.discord.client import Client
 from bot.adapters.discord.discord_answering import DiscordAnswering
@@ -19,7 +29,7 @@ from bot.adapters.discord.discord_errors import DISCORD_MENDED, discord_refusal
 from bot.adapters.discord.discord_events import PLATFORM, PRIVATE, discord_ref
 from bot.adapters.discord.embeds import DiscordJson, discord_files, marker_of, message, parts
 from bot.addresses import MessageRef, Person, Place, Profile
-from bot.interactions import CannotLook, DeliveryFailed
+from bot.interactions import CannotLook, DeliveryFailed, NoAnswer
 from bot.messages import Card
 
 _AGAIN = 60.0
@@ -28,9 +38,8 @@ _AGAIN = 60.0
 _GRACE = 3.0
 """Seconds that replies under way get when the program stops."""
 
-_PAGES = 3
 _PAGE = 100
-"""So many messages are looked through for one that may stand there."""
+"""So many messages are read at once to look for one that may stand there."""
 
 THREAD_NAME = 100
 THREAD_MINUTES = 1440  # until Discord archives a silent thread
@@ -100,21 +109,23 @@ class DiscordAdapter:
         path = "/channels/{channel_id}/messages/{message_id}"
         await self._write(Route("PATCH", path, channel_id=channel, message_id=standing), payload, card)
 
-    async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:
+    async def find(
+        self, to: Place | Person, key: str, under: MessageRef | None = None, *, since: datetime | None = None
+    ) -> MessageRef | None:
         if isinstance(to, Place) and self._blind(to):
             raise CannotLook
         wanted = delivery_token(key)
         channel = _parts(under)[2] if under is not None and isinstance(to, Place) else await self._channel(to)
         before: dict[str, str] = {}
-        for _ in range(_PAGES):
+        for page in range(1, LOOK_AT_MOST + 1):
             found = await self._page(channel, before)
             for one in found:
                 if marker_of(one) == wanted:
                     return discord_ref(_guild(to), channel, one["id"], wanted)
-            if len(found) < _PAGE:
+            if len(found) < _PAGE or looked_far_enough(page, snowflake_time(int(found[-1]["id"])), since):
                 return None
             before = {"before": found[-1]["id"]}
-        return None
+        raise CannotLook
 
     async def profile(self, person: Person) -> Profile:
         """Discord tells no time zone."""
@@ -195,11 +206,16 @@ class DiscordAdapter:
         return await self._request(route, json=payload)
 
     async def _request(self, route: Route, **given: Any) -> Any:
-        """Through discord.py, which keeps the buckets. Raises DeliveryFailed where nothing took effect."""
+        """Through discord.py, which keeps the buckets.
+
+        Raises DeliveryFailed where nothing took effect, NoAnswer where nobody knows.
+        """
         client = self._client
         if client is None or not self._logged_in.is_set():
             raise DeliveryFailed(
-                "Discord has not let us in yet", retry_after=DISCORD_MENDED if client is None else None
+                "Discord has not let us in yet",
+                retry_after=DISCORD_MENDED if client is None else None,
+                unreachable=True,
             )
         try:
             return await client.http.request(route, **given)
@@ -208,7 +224,9 @@ class DiscordAdapter:
         except discord.HTTPException as error:
             raise discord_refusal(error) from error
         except aiohttp.ClientConnectorError as error:
-            raise DeliveryFailed("Discord cannot be reached") from error
+            raise DeliveryFailed("Discord cannot be reached", unreachable=True) from error
+        except aiohttp.ClientError as error:
+            raise NoAnswer(f"Discord's answer was lost: {type(error).__name__}") from error
 
 
 def _permalink(ref: MessageRef) -> str:

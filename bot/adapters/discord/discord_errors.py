@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.interactions import DeliveryFailed
+from bot.interactions import DeliveryFailed, NoAnswer
 
 _CLOSED = {
     10003: "The channel is gone. Say /study archive where the team lives now, or /study setup in another channel.",
@@ -25,11 +25,11 @@ DISCORD_MENDED = 300.0
 
 
 def discord_refusal(error: discord.HTTPException) -> Exception:
-    """What to raise for it: DeliveryFailed where nothing took effect, the error itself where nobody knows."""
+    """What to raise for it: DeliveryFailed where nothing took effect, NoAnswer where nobody knows."""
     if error.status == 429:
         return DeliveryFailed("Discord asks for a pause", retry_after=60.0)
     if error.status >= 500:
-        return error
+        return NoAnswer(f"Discord failed: {error.status}")
     if error.status == 401:
         return DeliveryFailed(
             "Discord does not accept the bot's token. Set DISCORD_TOKEN anew.", retry_after=DISCORD_MENDED

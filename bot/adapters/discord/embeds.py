@@ -35,8 +35,10 @@ _MARKER = "https://trapline.invalid/"
 def message(card: Card, permalink: Permalink, marker: str = "") -> DiscordJson:
     """The content of a message; with `marker` one that is found again.
 
-    The marker is the embed's address: without a title Discord shows it nowhere and keeps it. (A nonce is forgotten
-    within minutes, and stands in no message.)
+    The marker is the embed's address: without a title Discord shows it nowhere and keeps it. Its clients compare the
+    addresses of a message's embeds, to the last character, and group the images of those that are equal
+    (discord-api-docs, issues 1418, 1643 and 4129), so that it comes back as it was sent. (A nonce is forgotten within
+    minutes, and stands in no message.)
     """
     embeds: list[DiscordJson] = [{"description": part, "color": COLOUR} for part in _descriptions(card, permalink)]
     if marker:

@@ -17,7 +17,15 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.base import DoctorFinding, DraftStore, Handle, Offers, delivery_token
+from bot.adapters.base import (
+    LOOK_AT_MOST,
+    DoctorFinding,
+    DraftStore,
+    Handle,
+    Offers,
+    delivery_token,
+    looked_far_enough,
+)
 from bot.adapters.slack import slack_checks
 from bot.adapters.slack.blocks import SlackJson, blocks, fallback
 from bot.adapters.slack.listening import Listening
@@ -26,7 +34,7 @@ from bot.adapters.slack.slack_errors import code_of, slack_advice, slack_refusal
 from bot.adapters.slack.slack_events import PATH, PLATFORM, channel_and_time, slack_ref
 from bot.adapters.slack.slack_people import People
 from bot.addresses import MessageRef, Person, Place, Profile
-from bot.interactions import CannotLook, DeliveryFailed
+from bot.interactions import CannotLook, DeliveryFailed, NoAnswer
 from bot.messages import Card
 
 API = "https://slack.com/api/"
@@ -39,9 +47,8 @@ _AGAIN = 60.0
 _GRACE = 3.0
 """Seconds that replies under way get when the program stops."""
 
-_PAGES = 3
 _PAGE = 100
-"""So many messages are looked through for one that may stand there."""
+"""So many messages are read at once to look for one that may stand there."""
 
 EVENT = "trapline"
 """The type of the metadata that our messages carry."""
@@ -142,36 +149,27 @@ class SlackAdapter:
         shown = blocks(card, self._permalink)
         await self._call(self._client.chat_update(channel=channel, ts=ts, text=fallback(card), blocks=shown))
 
-    async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:
+    async def find(
+        self, to: Place | Person, key: str, under: MessageRef | None = None, *, since: datetime | None = None
+    ) -> MessageRef | None:
         if not self._history:
             raise CannotLook
         channel = await self._channel(to)
         wanted, cursor = delivery_token(key), None
-        for _ in range(_PAGES):
-            page: dict[str, Any] = {
-                "channel": channel,
-                "limit": _PAGE,
-                "cursor": cursor,
-                "include_all_metadata": True,
-            }
-            try:
-                answer = await self._call(
-                    self._client.conversations_replies(ts=channel_and_time(under)[1], **page)
-                    if under
-                    else self._client.conversations_history(**page)
-                )
-            except DeliveryFailed as refused:
-                if isinstance(refused.__cause__, SlackApiError) and code_of(refused.__cause__) == "missing_scope":
-                    raise CannotLook from refused
-                raise
-            for message in answer["messages"]:
+        for page in range(1, LOOK_AT_MOST + 1):
+            answer = await self._history_page(channel, under, cursor)
+            messages = answer["messages"]
+            for message in messages:
                 metadata = message.get("metadata", {})
                 if metadata.get("event_type") == EVENT and metadata.get("event_payload", {}).get("key") == wanted:
                     return slack_ref(to.workspace, channel, message["ts"])
             cursor = answer.get("response_metadata", {}).get("next_cursor")
-            if not cursor:
+            # A channel's history begins with the newest, a thread's with the oldest: that one is read to its end.
+            if not cursor or (
+                under is None and messages and looked_far_enough(page, _posted_at(messages[-1]["ts"]), since)
+            ):
                 return None
-        return None
+        raise CannotLook
 
     async def profile(self, person: Person) -> Profile:
         return (await self._people.account(person.user)).profile
@@ -247,14 +245,33 @@ class SlackAdapter:
             self._private[to.user] = str(opened["channel"]["id"])
         return self._private[to.user]
 
+    async def _history_page(self, channel: str, under: MessageRef | None, cursor: str | None) -> Any:
+        page: dict[str, Any] = {"channel": channel, "limit": _PAGE, "cursor": cursor, "include_all_metadata": True}
+        try:
+            return await self._call(
+                self._client.conversations_replies(ts=channel_and_time(under)[1], **page)
+                if under
+                else self._client.conversations_history(**page)
+            )
+        except DeliveryFailed as refused:
+            if isinstance(refused.__cause__, SlackApiError) and code_of(refused.__cause__) == "missing_scope":
+                raise CannotLook from refused
+            raise
+
     async def _call(self, call: Awaitable[Any]) -> Any:
-        """Raises DeliveryFailed where Slack says that nothing took effect."""
+        """Raises DeliveryFailed where Slack says that nothing took effect, NoAnswer where it failed."""
         try:
             return await call
         except SlackApiError as error:
             raise slack_refusal(error) from error
         except aiohttp.ClientConnectorError as error:
-            raise DeliveryFailed("Slack cannot be reached") from error
+            raise DeliveryFailed("Slack cannot be reached", unreachable=True) from error
+        except aiohttp.ClientError as error:
+            raise NoAnswer(f"Slack's answer was lost: {type(error).__name__}") from error
+
+
+def _posted_at(ts: str) -> datetime:
+    return datetime.fromtimestamp(float(ts), UTC)
 
 
 def _metadata(key: str) -> SlackJson:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from slack_sdk.errors import SlackApiError
 
-from bot.interactions import DeliveryFailed
+from bot.interactions import DeliveryFailed, NoAnswer
 
 _MENDED = 300.0
 """Seconds until the next try where somebody has to mend the app: the question still counts when it comes late."""
@@ -42,14 +42,14 @@ _BUSY = frozenset({"internal_error", "fatal_error", "service_unavailable", "requ
 
 
 def slack_refusal(error: SlackApiError) -> Exception:
-    """What to raise for it: DeliveryFailed where nothing took effect, the error itself where nobody knows."""
+    """What to raise for it: DeliveryFailed where nothing took effect, NoAnswer where nobody knows."""
     response = error.response
     status = getattr(response, "status_code", 200)
     code = code_of(error)
     if status == 429 or code in ("ratelimited", "rate_limited", "message_limit_exceeded"):
         return DeliveryFailed("Slack asks for a pause", retry_after=_retry_after(error))
     if status >= 500 or code in _BUSY or not code:
-        return error
+        return NoAnswer(f"Slack failed: {code or status}")
     if code in _CLOSED:
         return DeliveryFailed(_CLOSED[code], closed=True)
     if code in _APP:

@@ -117,7 +117,14 @@ class WebAdapter:
             raise DeliveryFailed("that message is not in the web room", permanent=True)
         self._bell.ring(post.address)
 
-    async def find(self, to: Place | Person, key: str, under: MessageRef | None = None) -> MessageRef | None:  # noqa: ARG002 - the contract's; a key is unique here without it
+    async def find(
+        self,
+        to: Place | Person,
+        key: str,
+        under: MessageRef | None = None,  # noqa: ARG002 - the contract's; a key is unique here without it
+        *,
+        since: datetime | None = None,  # noqa: ARG002 - as above
+    ) -> MessageRef | None:
         post = await self._storage.post(delivery_token(key))
         return MessageRef(PLATFORM, post.token) if post and post.address == web_address(to) else None
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from bot.addresses import Person
 from bot.domain.items import Answer, checked
 from bot.domain.member import Member
-from bot.domain.question import Confidence, Question, Response
+from bot.domain.question import Confidence, Question, Response, count_pause
 from bot.domain.team import Team
-from bot.features.daily import cards, posts
+from bot.features.daily import cards
 from bot.features.daily.closing import close, lock_in
 from bot.features.kit import item_cards, outgoing
 from bot.features.kit.access import Refusal, enrol, entered, member_of, open_elsewhere, team_of
@@ -85,7 +85,7 @@ def take_answer(
         if response is None:
             raise LookupError(f"question {question.id}: locked for member {member.id}, but no response is stored")
         return Replace(locked_card(tx, question, response, member))
-    tx.questions.touch(question.id, now + posts.COUNT_AFTER)
+    tx.questions.touch(question.id, now + count_pause(tx.questions.takers(question.id)))
     return Replace(cards.how_sure(question, picked, enrolled=enrolled))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.addresses import Place
 from bot.domain.question import Question
@@ -12,9 +12,6 @@ from bot.features.kit.outgoing import EDIT_FOR, POST_FOR, as_corrected
 from bot.messages import Card
 from bot.store.deliveries import destination
 from bot.store.transaction import Store
-
-COUNT_AFTER = timedelta(seconds=5)
-"""The answer counter is edited at most this often."""
 
 
 def daily_key(question: Question, place: Place) -> str:

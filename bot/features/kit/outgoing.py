@@ -13,8 +13,8 @@ from bot.messages import Card
 from bot.store.deliveries import destination
 from bot.store.transaction import Store
 
-EDIT_FOR = timedelta(days=2)
-"""An edit of a post is tried for so long."""
+EDIT_FOR = timedelta(days=7)
+"""An edit of a post is tried for so long: longer than most outages, so that no reveal is lost to one."""
 
 POST_FOR = timedelta(hours=24)
 
@@ -31,11 +31,19 @@ def to_places(tx: Store, team: Team, key: str, card: Card, now: datetime) -> Non
 
 
 def to_member(
-    tx: Store, member_id: int, key: str, card: Card, now: datetime, *, expires_at: datetime | None = None
+    tx: Store,
+    member_id: int,
+    key: str,
+    card: Card,
+    now: datetime,
+    *,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
 ) -> None:
-    """One private card to a member, at the account that they used first; given up at `expires_at`."""
+    """One private card to a member, at the account that they used first; due at once, and given up at `expires_at`."""
+    until = expires_at or (due_at or now) + POST_FOR
     for person in tx.members.accounts(member_id)[:1]:
-        tx.deliveries.post(key, person, card, now=now, expires_at=expires_at or now + POST_FOR)
+        tx.deliveries.post(key, person, card, now=now, due_at=due_at, expires_at=until)
 
 
 def to_lead(tx: Store, team: Team, name: str, card: Card, now: datetime) -> None:
@@ -48,4 +56,4 @@ def to_lead(tx: Store, team: Team, name: str, card: Card, now: datetime) -> None
     if moment >= local_time.at(day, QUIET_FROM, zone):
         day += timedelta(days=1)
         moment = local_time.at(day, QUIET_UNTIL, zone)
-    to_member(tx, team.lead, f"{name}:{team.id}:{day.isoformat()}", card, moment)
+    to_member(tx, team.lead, f"{name}:{team.id}:{day.isoformat()}", card, now, due_at=moment)

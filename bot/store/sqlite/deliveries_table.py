@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.addresses import MessageRef, Person, Place
 from bot.messages import Card
-from bot.store.deliveries import Addressee, Delivery, DeliveryState, destination
+from bot.store.deliveries import EDITS, Addressee, Delivery, DeliveryState, destination
 from bot.store.sqlite import codec
 from bot.store.sqlite import named_cards as names
 from bot.store.sqlite.rows import Row
@@ -21,13 +21,13 @@ DELETED = Card("(deleted some time after delivery)")
 # An edit shows where its post stands.
 _DELIVERY = """
     SELECT d.id, d.kind, d.key, d.recipient, d.card, d.under, d.state, d.tries, d.uncertain, d.revision,
-        d.due_at, d.expires_at, d.created_at, d.reason, coalesce(d.ref, post.ref)
+        d.due_at, d.expires_at, d.created_at, d.reason, coalesce(d.ref, post.ref), d.refusals
     FROM deliveries AS d
     LEFT JOIN deliveries AS post ON d.kind = 'edit' AND post.kind = 'post' AND post.key = d.key
 """
 
-# What may be sent now: due, not under way, its post (of an edit) stands, and nothing of the same destination is under
-# way, waits for another try, or is older and due as well.
+# What may be sent now: due, not under way, its post (of an edit) stands, and nothing of the same lane is under way, or
+# older and due as well, or (of posts) older and waiting for another try.
 # An edit whose post does not stand yet waits for that post, and holds up nobody else meanwhile.
 _HELD = """(other.kind = 'edit' AND NOT EXISTS (
     SELECT 1 FROM deliveries AS its WHERE its.kind = 'post' AND its.key = other.key AND its.state = 'sent'
@@ -37,11 +37,12 @@ _DUE = """
     WHERE d.ended_at IS NULL AND d.due_at <= :now
         AND (d.state = 'waiting' OR d.owner != :owner OR d.leased_until <= :now)
         AND (d.kind = 'post' OR post.state = 'sent')
-        AND d.destination NOT IN (SELECT value FROM json_each(:busy))
+        AND CASE d.kind WHEN 'edit' THEN :edits ELSE '' END || d.destination NOT IN (SELECT value FROM json_each(:busy))
         AND NOT EXISTS (
             SELECT 1 FROM deliveries AS other
-            WHERE other.destination = d.destination AND other.ended_at IS NULL AND other.id != d.id AND (
-                (other.id < d.id AND (other.due_at <= :now OR other.tries > 0) AND NOT HELD)
+            WHERE other.destination = d.destination AND other.kind = d.kind AND other.ended_at IS NULL
+                AND other.id != d.id AND (
+                (other.id < d.id AND (other.due_at <= :now OR (d.kind = 'post' AND other.tries > 0)) AND NOT HELD)
                 OR (other.state = 'sending' AND other.owner = :owner AND other.leased_until > :now)
             )
         )
@@ -55,9 +56,11 @@ _NEXT_DUE = """
         AND (d.kind = 'post' OR post.state = 'sent')
         AND NOT EXISTS (
             SELECT 1 FROM deliveries AS other
-            WHERE other.destination = d.destination AND other.ended_at IS NULL AND other.id != d.id AND (
+            WHERE other.destination = d.destination AND other.kind = d.kind AND other.ended_at IS NULL
+                AND other.id != d.id AND (
                 other.state = 'sending'
-                OR (other.id < d.id AND (other.due_at <= d.due_at OR other.tries > 0) AND NOT HELD)
+                OR (other.id < d.id AND NOT HELD
+                    AND (other.due_at <= d.due_at OR (d.kind = 'post' AND other.tries > 0)))
             )
         )
     ORDER BY d.due_at, d.id LIMIT 1
@@ -66,8 +69,9 @@ _NEXT_DUE = """
 _DUE, _NEXT_DUE = (sql.replace("HELD", _HELD) for sql in (_DUE, _NEXT_DUE))
 
 _POST = """
-    INSERT INTO deliveries (kind, key, destination, recipient, under, state, due_at, expires_at, created_at, card)
-    VALUES ('post', ?, ?, ?, ?, 'waiting', ?, ?, ?, ?) ON CONFLICT (key) WHERE kind = 'post' DO NOTHING
+    INSERT INTO deliveries
+        (kind, key, destination, recipient, under, state, due_at, pause, expires_at, created_at, card)
+    VALUES ('post', ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?) ON CONFLICT (key) WHERE kind = 'post' DO NOTHING
 """
 
 _ELSEWHERE = "SELECT recipient FROM deliveries WHERE kind = 'post' AND key = ? AND destination <> ?"
@@ -80,7 +84,7 @@ _ONE_MEMBER = """
 
 # Whatever becomes of a delivery that was replaced while it was under way: the newer text gets tries of its own.
 _AGAIN = """
-    UPDATE deliveries SET state = 'waiting', tries = 0, uncertain = 0, owner = NULL, leased_until = NULL
+    UPDATE deliveries SET state = 'waiting', tries = 0, refusals = 0, uncertain = 0, owner = NULL, leased_until = NULL
     WHERE id = ? AND ended_at IS NULL
 """
 
@@ -113,9 +117,10 @@ class SqliteDeliveries:
         *,
         now: datetime,
         expires_at: datetime,
+        due_at: datetime | None = None,
         under: str | None = None,
     ) -> bool:
-        return self._write([(key, to, codec.card_json(card))], under, now, expires_at)
+        return self._write([(key, to, codec.card_json(card))], under, now, expires_at, due_at)
 
     def post_each(self, card: Card, readers: Sequence[Addressee], *, now: datetime, expires_at: datetime) -> None:
         texts = codec.card_for_each(card, (reader.number for reader in readers))
@@ -126,15 +131,23 @@ class SqliteDeliveries:
         # A post that was given up, or that nobody knows the place of, cannot be edited any more.
         cursor = self._execute(
             "INSERT INTO deliveries"
-            " (kind, key, destination, recipient, state, due_at, expires_at, created_at, card)"
-            " SELECT 'edit', key, destination, recipient, 'waiting', ?, ?, ?, ? FROM deliveries"
+            " (kind, key, destination, recipient, state, due_at, pause, expires_at, created_at, card)"
+            " SELECT 'edit', key, destination, recipient, 'waiting', ?, ?, ?, ?, ? FROM deliveries"
             " WHERE key = ? AND kind = 'post' AND (ended_at IS NULL OR ref IS NOT NULL)"
             " ON CONFLICT (key) WHERE kind = 'edit' AND ended_at IS NULL DO UPDATE SET"
-            " card = excluded.card, revision = revision + 1, expires_at = excluded.expires_at, due_at = CASE"
+            " card = excluded.card, revision = revision + 1, expires_at = excluded.expires_at, pause = CASE"
+            " WHEN state != 'sending' AND tries > 0 THEN pause ELSE excluded.pause END, due_at = CASE"
             " WHEN state = 'sending' THEN excluded.due_at"
             " WHEN tries > 0 THEN due_at"
             " ELSE min(due_at, excluded.due_at) END",
-            (moment_text(due_at), moment_text(expires_at), moment_text(now), codec.card_json(card), key),
+            (
+                moment_text(due_at),
+                (due_at - now).total_seconds(),
+                moment_text(expires_at),
+                moment_text(now),
+                codec.card_json(card),
+                key,
+            ),
         )
         written = cursor.rowcount == 1
         self.news = self.news or written
@@ -159,7 +172,7 @@ class SqliteDeliveries:
     def lease(
         self, now: datetime, until: datetime, owner: str, limit: int, busy: Iterable[str]
     ) -> tuple[Delivery, ...]:
-        wanted = {"now": moment_text(now), "owner": owner, "limit": limit, "busy": texts_json(busy)}
+        wanted = {"now": moment_text(now), "owner": owner, "limit": limit, "busy": texts_json(busy), "edits": EDITS}
         found = [_delivery(row) for row in self._execute(_DELIVERY + _DUE, wanted).fetchall()]
         leased = tuple(
             replace(
@@ -184,12 +197,37 @@ class SqliteDeliveries:
         elif delivery.kind == "post" and ref is None:
             self._end_edits(delivery, "nobody knows where the post stands", now)
 
-    def retry(self, delivery: Delivery, due_at: datetime, reason: str, *, uncertain: bool) -> None:
+    def retry(
+        self,
+        delivery: Delivery,
+        pause: timedelta,
+        reason: str,
+        *,
+        now: datetime,
+        uncertain: bool,
+        refused: bool = False,
+    ) -> None:
         self._execute(
-            "UPDATE deliveries SET state = 'waiting', owner = NULL, leased_until = NULL, due_at = ?, reason = ?,"
-            " uncertain = ? WHERE id = ? AND ended_at IS NULL",
-            (moment_text(due_at), reason, uncertain, delivery.id),
+            "UPDATE deliveries SET state = 'waiting', owner = NULL, leased_until = NULL, due_at = ?, pause = ?,"
+            " reason = ?, uncertain = ?, refusals = refusals + ? WHERE id = ? AND ended_at IS NULL",
+            (moment_text(now + pause), pause.total_seconds(), reason, uncertain, refused, delivery.id),
         )
+
+    def set_right(self, now: datetime, lease: timedelta) -> int:
+        waiting = self._execute(
+            "SELECT id, due_at, pause FROM deliveries WHERE ended_at IS NULL AND state = 'waiting' AND due_at > ?",
+            [moment_text(now)],
+        ).fetchall()
+        at = ((now + timedelta(seconds=pause), due, delivery) for delivery, due, pause in waiting)
+        far = [(moment_text(due_now), delivery) for due_now, due, delivery in at if moment(due) > due_now]
+        self._executemany("UPDATE deliveries SET due_at = ? WHERE id = ?", far)
+        latest = moment_text(now + lease)
+        leased = self._execute(
+            "UPDATE deliveries SET leased_until = ? WHERE ended_at IS NULL AND state = 'sending' AND leased_until > ?",
+            (latest, latest),
+        ).rowcount
+        self.news = self.news or bool(far)
+        return len(far) + leased
 
     def give_up(self, delivery: Delivery, reason: str, now: datetime) -> None:
         if not self._end(delivery, "dead", reason, now, None):
@@ -229,11 +267,17 @@ class SqliteDeliveries:
         ).rowcount
 
     def _write(
-        self, posts: Sequence[tuple[str, Place | Person, str]], under: str | None, now: datetime, expires_at: datetime
+        self,
+        posts: Sequence[tuple[str, Place | Person, str]],
+        under: str | None,
+        now: datetime,
+        expires_at: datetime,
+        due_at: datetime | None = None,
     ) -> bool:
         """Write posts: key, recipient and card of each; whether any is new."""
-        at, until = moment_text(now), moment_text(expires_at)
-        rows = [(key, destination(to), codec.recipient_json(to), under, at, until, at, card) for key, to, card in posts]
+        due = due_at or now
+        times = (moment_text(due), (due - now).total_seconds(), moment_text(expires_at), moment_text(now))
+        rows = [(key, destination(to), codec.recipient_json(to), under, *times, card) for key, to, card in posts]
         written = self._executemany(_POST, rows).rowcount
         if written < len(rows):
             written += sum(self._write_apart(to, row) for (_, to, _), row in zip(posts, rows, strict=True))
@@ -292,6 +336,7 @@ def _delivery(row: Row) -> Delivery:
         created_at,
         reason,
         ref,
+        refusals,
     ) = row
     return Delivery(
         id=delivery_id,
@@ -309,4 +354,5 @@ def _delivery(row: Row) -> Delivery:
         created_at=moment(created_at),
         reason=reason,
         ref=codec.ref(ref),
+        refusals=refusals,
     )

@@ -103,6 +103,10 @@ class SqliteQuestions:
             "UPDATE questions SET count_at = ? WHERE id = ? AND count_at IS NULL", (moment_text(count_at), question_id)
         )
 
+    def count_by(self, latest: datetime) -> None:
+        at = moment_text(latest)
+        self._execute("UPDATE questions SET count_at = ? WHERE count_at > ?", (at, at))
+
     def to_count(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         rows = self._execute(
             "SELECT id FROM questions WHERE count_at <= ?"

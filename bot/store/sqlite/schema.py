@@ -389,3 +389,9 @@ MOCK = (
     ) STRICT, WITHOUT ROWID
     """,
 )
+
+# With which pause a delivery's time was computed, so that a wrong clock's time is known; and how often it was refused.
+PAUSES = (
+    "ALTER TABLE deliveries ADD COLUMN pause REAL NOT NULL DEFAULT 0",
+    "ALTER TABLE deliveries ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0",
+)
