@@ -144,6 +144,7 @@ def _due_plans(tx: Store, now: datetime, resting: Collection[int]) -> Iterable[i
 
 def _drop_old(tx: Store, now: datetime) -> None:
     tx.deliveries.tidy(now - KEEP_CARDS)
+    tx.deliveries.settle(now)
     tx.codes.tidy(now)
     tx.drafts.tidy(now - KEEP_DRAFTS)
 

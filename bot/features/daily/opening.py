@@ -38,7 +38,7 @@ def rescheduled(tx: Store, team: Team, now: datetime) -> Team:
         moments.append(evening)
     last = _farewell_for(tx, team)
     if last is not None:
-        moments.append(max(now, local_time.at(last + timedelta(days=1), plan.clock, plan.zone)))
+        moments.append(max(now, _day_after(team, last)))
     return replace(team, opens_at=min(moments, default=None))
 
 
@@ -49,7 +49,7 @@ def refresh(tx: Store, team_id: int, now: datetime) -> None:
 
 def closing_time(team: Team, day: date) -> datetime:
     """One local day after the question time of that date, whenever the question was really posted."""
-    return local_time.at(day + timedelta(days=1), team.schedule.clock, team.schedule.zone)
+    return _day_after(team, day)
 
 
 def close_question(tx: Store, question_id: int, now: datetime) -> None:
@@ -73,7 +73,8 @@ def open_team(tx: Store, team_id: int, now: datetime) -> None:
     last = _farewell_for(tx, team)
     due = local_time.latest_due(now, plan.clock, plan.zone, plan.weekdays, plan.skip)
     if last is not None and last < local_time.local_date(now, plan.zone):
-        outgoing.to_places(tx, team, f"farewell:{team.id}:{last.isoformat()}", cards.farewell(team.name), now)
+        key, since = f"farewell:{team.id}:{last.isoformat()}", _day_after(team, last)
+        outgoing.to_places(tx, team, key, cards.farewell(team.name), now, since=since)
         team = replace(team, state="finished")
     elif due is not None and now - due[1] <= LATEST_OPENING:
         team = _ask_or_open(tx, team, due[0], now)
@@ -92,10 +93,15 @@ def _tidied(tx: Store, team: Team, now: datetime) -> Team:
 
 def _ask_or_open(tx: Store, team: Team, day: date, now: datetime) -> Team:
     if team.unanswered >= UNANSWERED_LIMIT:
-        outgoing.to_places(tx, team, f"silence:{team.id}:{day.isoformat()}", cards.nobody_answers(team.unanswered), now)
+        key, since = f"silence:{team.id}:{day.isoformat()}", local_time.at(day, team.schedule.clock, team.schedule.zone)
+        outgoing.to_places(tx, team, key, cards.nobody_answers(team.unanswered), now, since=since)
         return replace(team, state="paused")
     open_ahead(tx, team, day, now)
     return team
+
+
+def _day_after(team: Team, day: date) -> datetime:
+    return local_time.at(day + timedelta(days=1), team.schedule.clock, team.schedule.zone)
 
 
 def _farewell_for(tx: Store, team: Team) -> date | None:

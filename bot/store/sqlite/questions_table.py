@@ -31,8 +31,10 @@ class SqliteQuestions:
     def open(self, question: Question) -> Question | None:
         served = self._served.keep(question.item)
         cursor = self._execute(
-            "INSERT INTO questions (team, day, served, seed, opened_at, closes_at, verdict_at_once, revealed)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (team, day) DO NOTHING",
+            # After a restore above all ids that may have been given since the backup: buttons that stand name them.
+            "INSERT INTO questions (id, team, day, served, seed, opened_at, closes_at, verdict_at_once, revealed)"
+            " VALUES ((SELECT floor + 1 FROM restores WHERE id = 1"
+            " AND floor > (SELECT coalesce(max(id), 0) FROM questions)), ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (team, day) DO NOTHING",
             (
                 question.team,
                 question.day.isoformat(),
