@@ -11,6 +11,9 @@ from bot.domain.items import Answer, Item
 LATEST_OPENING = timedelta(hours=12)
 """A question that could not be opened for so long after its time is not opened any more: the next one is near."""
 
+LEAST_OPEN = timedelta(hours=1)
+"""A question is open for so long, whatever its time and the changes to it."""
+
 REPORTS_A_DAY = 5
 """Reports of one member that are taken within 24 hours."""
 

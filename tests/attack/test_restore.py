@@ -54,7 +54,7 @@ class Life:
     def restore(self) -> None:
         restore(self.saved, self.store, at=self.now)
 
-    def keys(self) -> list[str]:
+    def posted(self) -> list[str]:
         return [message.key for message in self.platform.messages]
 
 
@@ -79,13 +79,13 @@ async def test_what_was_posted_since_the_backup_is_not_posted_again(life: Life, 
     await life.run(NOON + timedelta(hours=30), answer=True)
     backup(life.store, life.saved, at=life.now)
     await life.run(life.now + timedelta(hours=hours), answer=True)
-    before = life.keys()
+    before = life.posted()
     life.restore()
     await life.run(life.now + timedelta(minutes=30))
-    assert life.keys() == before
+    assert life.posted() == before
     await life.run(life.now + 2 * DAY)
-    assert len(life.keys()) == len(set(life.keys()))
-    assert [key for key in life.keys() if key.startswith("daily:")][-1].startswith(f"daily:1:{life.now.date()}")
+    assert len(life.posted()) == len(set(life.posted()))
+    assert [key for key in life.posted() if key.startswith("daily:")][-1].startswith(f"daily:1:{life.now.date()}")
 
 
 async def test_what_stands_already_is_edited_so_that_its_buttons_name_what_there_is(life: Life) -> None:
@@ -109,7 +109,7 @@ async def test_after_the_first_looks_only_what_fell_due_before_is_looked_for(lif
     life.restore()
     life.platform.blind(HERE)
     await life.run(NOON + DAY)
-    assert [key[:18] for key in life.keys()] == ["daily:1:2026-12-02"]
+    assert [key[:18] for key in life.posted()] == ["daily:1:2026-12-02"]
 
 
 def test_what_does_not_say_since_when_is_in_doubt_for_a_day_after_the_first_look(life: Life) -> None:
