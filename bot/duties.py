@@ -12,6 +12,7 @@ import structlog
 from bot.delivery.outbox import Outbox
 from bot.features.daily import opening, posts
 from bot.features.flaws import errata
+from bot.features.kit.course import LAID_AT_ONCE, lay_out_anew
 from bot.features.mock import ending
 from bot.features.plan import sending
 from bot.store.database import Database
@@ -67,7 +68,16 @@ class Duties:
         )
 
     async def plan(self) -> None:
-        """Send the steps of members' plans that are due, many in one transaction."""
+        """Send the steps of members' plans that are due, many in one transaction.
+
+        Before that, plans whose team changed its schedule are laid out anew, a few in each transaction.
+        """
+        await self._each(
+            "lay",
+            lambda tx, _, resting: tx.plans.to_lay(LAID_AT_ONCE, resting),
+            lay_out_anew,
+            until_none=True,
+        )
         looked_at = _MANY
         while looked_at == _MANY:
             now = self._clock()
@@ -144,6 +154,7 @@ def _due_plans(tx: Store, now: datetime, resting: Collection[int]) -> Iterable[i
 
 def _drop_old(tx: Store, now: datetime) -> None:
     tx.deliveries.tidy(now - KEEP_CARDS)
+    tx.deliveries.settle(now)
     tx.codes.tidy(now)
     tx.drafts.tidy(now - KEEP_DRAFTS)
 

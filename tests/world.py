@@ -29,7 +29,7 @@ from bot.features import router
 from bot.features.daily import opening
 from bot.features.daily import posts as daily_posts
 from bot.features.flaws import errata
-from bot.features.kit import item_cards
+from bot.features.kit import course, item_cards
 from bot.features.mock import ending
 from bot.features.plan import sending
 from bot.interactions import Choice, Command, Interaction, Joined, Left, Opened, Press, Reply, Submission
@@ -186,6 +186,8 @@ class World:
             self.write(functools.partial(daily_posts.count, question_id=question_id, now=self.now))
 
     def plans_due(self) -> None:
+        for member_id in self.read(lambda tx: tx.plans.to_lay(_ENOUGH)):
+            self.write(functools.partial(course.lay_out_anew, member_id=member_id, now=self.now))
         self.write(functools.partial(sending.send_all, now=self.now, limit=_ENOUGH))
 
     def mock_due(self) -> None:

@@ -17,6 +17,9 @@ COUNT_LATEST = timedelta(minutes=5)
 """The answer counter on the post follows an answer after one second for each answer so far: five seconds at least, five
 minutes at most. So a quiet team sees it at once, and a busy place is edited rarely."""
 
+LEAST_OPEN = timedelta(hours=1)
+"""A question is open for so long, whatever its time and the changes to it."""
+
 REPORTS_A_DAY = 5
 """Reports of one member that are taken within 24 hours."""
 

@@ -51,7 +51,7 @@ def store_commands(tools: Maintenance) -> click.Group:
     @_store_option
     def backup_command(path: Path, store: Path) -> None:
         """Copy the store to PATH, also while Trapline runs."""
-        _say_errors(lambda: tools.backup(store, path))
+        _say_errors(lambda: tools.backup(store, path, at=datetime.now(UTC)))
         click.echo(f"Copied {store} to {path}, and checked the copy.")
 
     @db.command()

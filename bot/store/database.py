@@ -70,12 +70,16 @@ class StandbyLock(Protocol):
 class Maintenance(Protocol):
     """What an engine does for whoever looks after a store. Each raises StoreError."""
 
-    def backup(self, store: Path, target: Path, /) -> None:
-        """Copy the store, also while a process runs on it."""
+    def backup(self, store: Path, target: Path, /, *, at: datetime | None = None) -> None:
+        """Copy the store, also while a process runs on it. The copy knows that it was made `at` that moment."""
         ...
 
     def restore(self, backup: Path, store: Path, *, at: datetime) -> Path | None:
-        """Put a backup in the store's place. Returns where the file is now that was there."""
+        """Put a backup in the store's place. Returns where the file is now that was there.
+
+        What fell due between backup and restore comes as `uncertain` (see `Deliveries.post`), and no id that was given
+        in between is given again.
+        """
         ...
 
     def check(self, store: Path, /) -> list[str]:

@@ -26,6 +26,9 @@ class DraftRows(Protocol):
     def tidy(self, before: datetime) -> None: ...
 
 
+LOOKED_FOR = timedelta(days=1)
+"""So long after a restored store began to run, messages that do not say when they fell due are looked for first."""
+
 DeliveryState = Literal["waiting", "sending", "sent", "dead"]
 
 
@@ -89,6 +92,7 @@ class Deliveries(Protocol):
         expires_at: datetime,
         due_at: datetime | None = None,
         under: str | None = None,
+        since: datetime | None = None,
     ) -> bool:
         """Write a post, due at once unless `due_at` says when; False where the key was written before.
 
@@ -96,10 +100,27 @@ class Deliveries(Protocol):
         post written under a key of its own. Accounts of one member are one recipient.
 
         `under` is the key of the post whose thread it joins.
+
+        `since` is when it fell due, where the clock decides that. In a restored store, what fell due before it was
+        restored may have been sent since the backup was made: it is written as `uncertain`, with an edit behind it,
+        because what stands may name other ids. So is all that does not say since when, until `LOOKED_FOR` has passed
+        since `settle`.
         """
         ...
 
-    def post_each(self, card: Card, readers: Sequence[Addressee], *, now: datetime, expires_at: datetime) -> None:
+    def settle(self, now: datetime) -> None:
+        """A restored store runs again, and all that fell due meanwhile is being looked at: from then time counts."""
+        ...
+
+    def post_each(
+        self,
+        card: Card,
+        readers: Sequence[Addressee],
+        *,
+        now: datetime,
+        expires_at: datetime,
+        since: datetime | None = None,
+    ) -> None:
         """Write one card to many readers, each under a key of its own; as `post` does it.
 
         Arguments of the card that are `EACH_READER` become each reader's own number.

@@ -110,6 +110,10 @@ class Questions(Protocol):
 
     def reveal(self, question_id: int) -> None: ...
 
+    def close_at(self, question_id: int, moment: datetime) -> None:
+        """Its time is over then."""
+        ...
+
     def asked(self, team_id: int) -> tuple[tuple[str, date], ...]:
         """Every item id that the team had as daily question, with its date, newest first."""
         ...

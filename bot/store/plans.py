@@ -80,6 +80,18 @@ class Plans(Protocol):
         """Store it, or change it."""
         ...
 
+    def lay_anew(self, team_id: int) -> None:
+        """Note that the plans of everybody in a team are to be laid out anew; the clock does it, some at a time."""
+        ...
+
+    def to_lay(self, limit: int, excluding: Collection[int] = (), team_id: int | None = None) -> tuple[int, ...]:
+        """Ids of members whose plan is to be laid out anew (of one team), in the order of joining."""
+        ...
+
+    def laid(self, member_id: int) -> None:
+        """Done."""
+        ...
+
     def due(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         """Ids of the plans to look at, longest due first, through an index."""
         ...

@@ -271,15 +271,15 @@ def options_on(card: Card) -> list[str]:
     return [button.args[1] for button in buttons_of(card) if button.action == "answer"]
 
 
-def test_an_open_question_keeps_its_time_when_the_schedule_moves(world: World, lea: Actor) -> None:
+def test_an_open_question_closes_earlier_when_the_schedule_moves_earlier(world: World, lea: Actor) -> None:
     team = world.found(lea)
     question = world.next_question(team)
     lea.sends("schedule", {"clock": "07:00", "zone": "UTC", "weekdays": "0,1,2,3,4,5,6", "skip": ""})
-    world.run_to(question.closes_at - timedelta(minutes=1))
+    world.run_to(at("2026-12-03 06:59"))
     assert not world.question(team).revealed
     assert world.question(team).id == question.id
-    world.run_to(question.closes_at + DAY)
-    assert world.question(team).day == date(2026, 12, 4)
+    world.run_to(at("2026-12-03 07:00"))
+    assert world.question(team).day == date(2026, 12, 3)
     assert world.question(team).opened_at.hour == 7
 
 

@@ -29,7 +29,7 @@ def post_if_due(tx: Store, team: Team, now: datetime, late: timedelta) -> None:
     """Post it, once per exam date, at its time or up to `late` after it."""
     due = eve_moment(team)
     if due is not None and due <= now <= due + late:
-        outgoing.to_places(tx, team, f"eve:{team.id}:{team.exam_date}", _card(tx, team), now)
+        outgoing.to_places(tx, team, f"eve:{team.id}:{team.exam_date}", _card(tx, team), now, since=due)
 
 
 def _card(tx: Store, team: Team) -> Card:

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from bot.domain import local_time, selection
 from bot.domain.items import Item
-from bot.domain.question import LATEST_OPENING, Question
-from bot.domain.team import UNANSWERED_LIMIT, Team
+from bot.domain.question import LATEST_OPENING, LEAST_OPEN, Question
+from bot.domain.team import UNANSWERED_LIMIT, Schedule, Team
 from bot.features.board import exam_eve
 from bot.features.daily import cards, posts
 from bot.features.daily.closing import close
@@ -19,27 +19,50 @@ from bot.store.transaction import Store
 def rescheduled(tx: Store, team: Team, now: datetime) -> Team:
     """The team with the time at which it is next looked at: its next question, or the farewell; None while neither is.
 
-    A date that has its question is passed, and a question that is open keeps its time. What was opened while the clock
-    was wrong, in the future, counts for nothing.
+    A date that has its question is passed. What falls due while a question is open opens when that one closes, as long
+    as it is not too late by then. What was opened while the clock was wrong, in the future, counts for nothing.
     """
     if team.state != "active" or not tx.places.of(team.id):  # paused, or the bot is nowhere where it could ask
         return replace(team, opens_at=None)
     plan = team.schedule
     today = local_time.local_date(now, plan.zone)
     newest = tx.questions.latest(team.id, before=today + timedelta(days=2))
-    after = now
-    if newest is not None:
-        after = max(after, local_time.at(newest.day, plan.clock, plan.zone))
-        if not newest.revealed:
-            after = max(after, newest.closes_at - timedelta(microseconds=1))
-    found = local_time.next_after(after, plan.clock, plan.zone, plan.weekdays, plan.skip)
-    moments = [found[1]] if found else []
+    found = _next_opening(team.schedule, newest, now)
+    moments = [found] if found else []
     if (evening := exam_eve.eve_moment(team)) is not None and evening > now:
         moments.append(evening)
     last = _farewell_for(tx, team)
     if last is not None:
-        moments.append(max(now, local_time.at(last + timedelta(days=1), plan.clock, plan.zone)))
+        moments.append(max(now, _day_after(team, last)))
     return replace(team, opens_at=min(moments, default=None))
+
+
+def _next_opening(plan: Schedule, newest: Question | None, now: datetime) -> datetime | None:
+    after = now
+    if newest is not None:
+        asked = local_time.at(newest.day, plan.clock, plan.zone)
+        after = max(now, asked)
+        if not newest.revealed and newest.closes_at > now:
+            due = local_time.latest_due(newest.closes_at, plan.clock, plan.zone, plan.weekdays, plan.skip)
+            if due is not None and due[0] > newest.day and newest.closes_at - due[1] <= LATEST_OPENING:
+                return newest.closes_at
+            after = max(after, newest.closes_at)
+    found = local_time.next_after(after, plan.clock, plan.zone, plan.weekdays, plan.skip)
+    return found[1] if found else None
+
+
+def moved(tx: Store, team: Team, now: datetime) -> Team:
+    """The team on its new schedule, the open question closing at the new time where that is earlier and still to come.
+
+    Everybody has an hour for it all the same.
+    """
+    question = tx.questions.current(team.id)
+    if question is not None:
+        closes_at = max(closing_time(team, question.day), question.opened_at + LEAST_OPEN)
+        if now < closes_at < question.closes_at:
+            tx.questions.close_at(question.id, closes_at)
+            tx.questions.touch(question.id, now)  # the post says until when it is open
+    return rescheduled(tx, team, now)
 
 
 def refresh(tx: Store, team_id: int, now: datetime) -> None:
@@ -49,7 +72,7 @@ def refresh(tx: Store, team_id: int, now: datetime) -> None:
 
 def closing_time(team: Team, day: date) -> datetime:
     """One local day after the question time of that date, whenever the question was really posted."""
-    return local_time.at(day + timedelta(days=1), team.schedule.clock, team.schedule.zone)
+    return _day_after(team, day)
 
 
 def close_question(tx: Store, question_id: int, now: datetime) -> None:
@@ -73,7 +96,8 @@ def open_team(tx: Store, team_id: int, now: datetime) -> None:
     last = _farewell_for(tx, team)
     due = local_time.latest_due(now, plan.clock, plan.zone, plan.weekdays, plan.skip)
     if last is not None and last < local_time.local_date(now, plan.zone):
-        outgoing.to_places(tx, team, f"farewell:{team.id}:{last.isoformat()}", cards.farewell(team.name), now)
+        key, since = f"farewell:{team.id}:{last.isoformat()}", _day_after(team, last)
+        outgoing.to_places(tx, team, key, cards.farewell(team.name), now, since=since)
         team = replace(team, state="finished")
     elif due is not None and now - due[1] <= LATEST_OPENING:
         team = _ask_or_open(tx, team, due[0], now)
@@ -92,10 +116,15 @@ def _tidied(tx: Store, team: Team, now: datetime) -> Team:
 
 def _ask_or_open(tx: Store, team: Team, day: date, now: datetime) -> Team:
     if team.unanswered >= UNANSWERED_LIMIT:
-        outgoing.to_places(tx, team, f"silence:{team.id}:{day.isoformat()}", cards.nobody_answers(team.unanswered), now)
+        key, since = f"silence:{team.id}:{day.isoformat()}", local_time.at(day, team.schedule.clock, team.schedule.zone)
+        outgoing.to_places(tx, team, key, cards.nobody_answers(team.unanswered), now, since=since)
         return replace(team, state="paused")
     open_ahead(tx, team, day, now)
     return team
+
+
+def _day_after(team: Team, day: date) -> datetime:
+    return local_time.at(day + timedelta(days=1), team.schedule.clock, team.schedule.zone)
 
 
 def _farewell_for(tx: Store, team: Team) -> date | None:
@@ -136,7 +165,7 @@ def open_ahead(
             item=item,
             seed=seed or f"{team.id}/{day.isoformat()}",
             opened_at=now,
-            closes_at=max(closing_time(team, day), now + timedelta(hours=1)),
+            closes_at=max(closing_time(team, day), now + LEAST_OPEN),
             verdict_at_once=team.verdict_at_once,
             revealed=False,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.addresses import Place
+from bot.domain import local_time
 from bot.domain.question import Question
 from bot.domain.team import Team
 from bot.features.daily import cards
@@ -20,9 +21,11 @@ def daily_key(question: Question, place: Place) -> str:
 
 def open_question(tx: Store, team: Team, question: Question, now: datetime) -> None:
     """Post a new question to every place of its team."""
+    due = local_time.at(question.day, team.schedule.clock, team.schedule.zone)
+    since = due if due <= now else None  # ahead of its time it falls due by somebody's press
     for place in tx.places.of(team.id):
-        card = _card(tx, question, place)
-        tx.deliveries.post(daily_key(question, place), place, card, now=now, expires_at=question.closes_at)
+        key, card = daily_key(question, place), _card(tx, question, place)
+        tx.deliveries.post(key, place, card, now=now, expires_at=question.closes_at, since=since)
 
 
 def count(tx: Store, question_id: int, now: datetime) -> None:
@@ -46,7 +49,15 @@ def reveal(tx: Store, team: Team, question: Question, now: datetime) -> None:
         key = daily_key(question, place)
         tx.deliveries.edit(key, card, now=now, due_at=now, expires_at=now + EDIT_FOR)
         if answers:
-            tx.deliveries.post(f"discuss:{key}", place, discussion, now=now, expires_at=now + POST_FOR, under=key)
+            tx.deliveries.post(
+                f"discuss:{key}",
+                place,
+                discussion,
+                now=now,
+                expires_at=now + POST_FOR,
+                under=key,
+                since=question.closes_at,
+            )
 
 
 def _card(tx: Store, question: Question, place: Place) -> Card:

@@ -18,6 +18,9 @@ PAST = frozenset({"sent", "done", "skipped"})
 USUAL_CLOCK = time(18)
 """When a step would be sent to somebody who wants no messages: only for what counts as today's."""
 
+LAID_AT_ONCE = 25
+"""Plans that one transaction lays out anew: some 30 milliseconds, for which everybody's answer waits."""
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -102,10 +105,21 @@ def did(tx: Store, team: Team, member: Member, kind: StepKind, now: datetime) ->
 
 
 def replan_team(tx: Store, team: Team, now: datetime) -> None:
-    """As `replan`, for everybody whose plan follows the team's zone or skip dates."""
-    for member in tx.members.in_team(team.id):
-        if tx.plans.of_member(member.id) is not None:
-            replan(tx, team, member, now)
+    """As `replan`, for everybody whose plan follows the team's zone or skip dates; `team` is stored already.
+
+    In a large team the clock does the rest, so that nobody's answer waits for it. No step is sent before that.
+    """
+    tx.plans.lay_anew(team.id)
+    for member_id in tx.plans.to_lay(LAID_AT_ONCE, team_id=team.id):
+        lay_out_anew(tx, member_id, now)
+
+
+def lay_out_anew(tx: Store, member_id: int, now: datetime) -> None:
+    """One of those plans that wait for it."""
+    tx.plans.laid(member_id)
+    member = tx.members.get(member_id)
+    if member.state in ("active", "paused"):
+        replan(tx, tx.teams.get(member.team), member, now)
 
 
 def _lay_out(tx: Store, course: Course, exam_date: date, now: datetime) -> None:
@@ -118,10 +132,10 @@ def _lay_out(tx: Store, course: Course, exam_date: date, now: datetime) -> None:
     found = layout(
         tx.bank.plan, exam_date, course.days_from(first, taken), first=first, minutes=member.minutes, past=past
     )
-    for placed in found.placed:
-        tx.plans.save_step(PlanStep(plan.id, placed.step, placed.day, placed.until))
-    for step in found.left_out:
-        tx.plans.save_step(PlanStep(plan.id, step, None, None, "out"))
+    laid = [PlanStep(plan.id, placed.step, placed.day, placed.until) for placed in found.placed]
+    laid += [PlanStep(plan.id, step, None, None, "out") for step in found.left_out]
+    for step in frozenset(laid).difference(steps):
+        tx.plans.save_step(step)
 
 
 def settled_plan(tx: Store, course: Course, now: datetime, steps: Sequence[PlanStep] | None = None) -> Plan:

@@ -24,10 +24,11 @@ def as_corrected(tx: Store, question: Question) -> Question:
     return replace(question, item=tx.bank.corrected(question.item))
 
 
-def to_places(tx: Store, team: Team, key: str, card: Card, now: datetime) -> None:
-    """One card to every place of a team, once per key."""
+def to_places(tx: Store, team: Team, key: str, card: Card, now: datetime, *, since: datetime | None = None) -> None:
+    """One card to every place of a team, once per key; `since` as in `Deliveries.post`."""
     for place in tx.places.of(team.id):
-        tx.deliveries.post(f"{key}:{destination(place)}", place, card, now=now, expires_at=now + POST_FOR)
+        where = f"{key}:{destination(place)}"
+        tx.deliveries.post(where, place, card, now=now, expires_at=now + POST_FOR, since=since)
 
 
 def to_member(

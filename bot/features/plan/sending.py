@@ -40,7 +40,7 @@ SAME_FOR_ALL = 0
 class Look:
     """What is to be done for a plan now: `due` is sent, `passed` were missed, and `following` is when to look again.
 
-    A message that cannot be delivered `until` then is given up.
+    A message that cannot be delivered `until` then is given up; it fell due `since` then.
     """
 
     day: date
@@ -49,6 +49,7 @@ class Look:
     passed: tuple[str, ...]
     following: datetime | None
     missed: tuple[Step, ...]
+    since: datetime | None = None
 
 
 def look_at_plan(template: Template, steps: Sequence[PlanStep], clock: time, zone: str, now: datetime) -> Look:
@@ -70,7 +71,8 @@ def look_at_plan(template: Template, steps: Sequence[PlanStep], clock: time, zon
     what = None if due is None else template.step(due.step)
     until = now if what is None else too_late_from(what.kind, today, clock, zone)
     missed = () if what is None else _missed(template, steps, what, today)
-    return Look(today, due, until, passed, min(ahead, default=None), missed)
+    since = None if due is None or due.day is None or what is None else sent_at(what.kind, due.day, clock, zone)
+    return Look(today, due, until, passed, min(ahead, default=None), missed, since)
 
 
 def _missed(template: Template, steps: Sequence[PlanStep], but: Step, today: date) -> tuple[Step, ...]:
@@ -88,17 +90,17 @@ class _Batch:
     sent: list[tuple[int, str]] = field(default_factory=list)
     looked: list[Looked] = field(default_factory=list)
     posts: defaultdict[tuple[object, ...], list[Addressee]] = field(default_factory=lambda: defaultdict(list))
-    makers: dict[tuple[object, ...], tuple[Callable[[], Card], datetime]] = field(default_factory=dict)
+    makers: dict[tuple[object, ...], tuple[Callable[[], Card], Look]] = field(default_factory=dict)
 
-    def post(self, alike: tuple[object, ...], reader: Addressee, make: Callable[[], Card], until: datetime) -> None:
+    def post(self, alike: tuple[object, ...], reader: Addressee, make: Callable[[], Card], found: Look) -> None:
         """The same card for all readers that are `alike`."""
         self.posts[alike].append(reader)
-        self.makers.setdefault(alike, (make, until))
+        self.makers.setdefault(alike, (make, found))
 
     def write(self, tx: Store, now: datetime) -> None:
         for alike, readers in self.posts.items():
-            make, until = self.makers[alike]
-            tx.deliveries.post_each(make(), readers, now=now, expires_at=until)
+            make, found = self.makers[alike]
+            tx.deliveries.post_each(make(), readers, now=now, expires_at=found.until, since=found.since)
         tx.plans.mark("missed", self.missed)
         tx.plans.mark("sent", self.sent, now)
         tx.plans.looked(self.looked, now)
@@ -142,14 +144,14 @@ def _look_at(tx: Store, batch: _Batch, plan: DuePlan, found: Look, now: datetime
         return
     if plan.unanswered >= PATIENCE:
         reader = Addressee(f"plan:{plan.plan}:quiet:{found.day.isoformat()}", plan.account, plan.plan)
-        batch.post(("quiet", found.until), reader, cards.quiet, found.until)
+        batch.post(("quiet", found.until, found.since), reader, cards.quiet, found)
         batch.looked.append(Looked(plan.plan, None, plan.unanswered, quiet=True, wrote=True))
         return
     reader = Addressee(f"plan:{plan.plan}:{due.step}", plan.account, plan.plan)
     # A deep dive is about one member's results; everything else reads the same for all who are alike.
     own = plan.plan if tx.bank.plan.step(due.step).kind == "dive" else SAME_FOR_ALL
     alike = (own, id(found), plan.minutes, plan.background)
-    batch.post(alike, reader, lambda: _card(tx, plan, found, due, now), found.until)
+    batch.post(alike, reader, lambda: _card(tx, plan, found, due, now), found)
     batch.sent.append((plan.plan, due.step))
     batch.looked.append(Looked(plan.plan, found.following, plan.unanswered + 1, quiet=False, wrote=True))
 

@@ -29,7 +29,7 @@ def ask_schedule(tx: Store, interaction: Press, now: datetime) -> Reply:
 
 
 def submit_schedule(tx: Store, interaction: Submission, now: datetime) -> Reply:
-    """A new schedule holds from the next question on; the one that is open keeps its time."""
+    """A new schedule holds from the next question on; the one that is open closes earlier where the time is earlier."""
     team = managed_team(tx, interaction)
     read = FormReader(cards.schedule_form(team), interaction.values)
     zone = read.take("zone", zone_of, team.schedule.zone)
@@ -40,8 +40,9 @@ def submit_schedule(tx: Store, interaction: Submission, now: datetime) -> Reply:
     if read.errors:
         return read.rejection()
     team = replace(team, schedule=Schedule(clock, zone, weekdays, skip))
+    reply = _save(tx, opening.moved(tx, team, now), now)
     replan_team(tx, team, now)
-    return _save(tx, team, now)
+    return reply
 
 
 def ask_team(tx: Store, interaction: Press, now: datetime) -> Reply:

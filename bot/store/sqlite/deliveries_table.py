@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 from bot.addresses import MessageRef, Person, Place
 from bot.messages import Card
-from bot.store.deliveries import EDITS, Addressee, Delivery, DeliveryState, destination
+from bot.store.deliveries import EDITS, LOOKED_FOR, Addressee, Delivery, DeliveryState, destination
 from bot.store.sqlite import codec
 from bot.store.sqlite import named_cards as names
 from bot.store.sqlite.rows import Row
+from bot.store.sqlite.schema_held import is_in_doubt
 from bot.store.sqlite.values import moment, moment_or_none, moment_text, texts_json
 
 DELETED = Card("(deleted some time after delivery)")
@@ -70,8 +71,8 @@ _DUE, _NEXT_DUE = (sql.replace("HELD", _HELD) for sql in (_DUE, _NEXT_DUE))
 
 _POST = """
     INSERT INTO deliveries
-        (kind, key, destination, recipient, under, state, due_at, pause, expires_at, created_at, card)
-    VALUES ('post', ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?) ON CONFLICT (key) WHERE kind = 'post' DO NOTHING
+        (kind, key, destination, recipient, under, state, due_at, pause, expires_at, created_at, card, uncertain)
+    VALUES ('post', ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?) ON CONFLICT (key) WHERE kind = 'post' DO NOTHING
 """
 
 _ELSEWHERE = "SELECT recipient FROM deliveries WHERE kind = 'post' AND key = ? AND destination <> ?"
@@ -102,6 +103,7 @@ _IN_ROOM = """
 
 class SqliteDeliveries:
     def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
         self._execute = connection.execute
         self._executemany = connection.executemany
         self.news = False
@@ -119,15 +121,35 @@ class SqliteDeliveries:
         expires_at: datetime,
         due_at: datetime | None = None,
         under: str | None = None,
+        since: datetime | None = None,
     ) -> bool:
-        return self._write([(key, to, codec.card_json(card))], under, now, expires_at, due_at)
+        return self._write([(key, to, codec.card_json(card))], under, now, expires_at, due_at, since=since)
 
-    def post_each(self, card: Card, readers: Sequence[Addressee], *, now: datetime, expires_at: datetime) -> None:
+    def post_each(
+        self,
+        card: Card,
+        readers: Sequence[Addressee],
+        *,
+        now: datetime,
+        expires_at: datetime,
+        since: datetime | None = None,
+    ) -> None:
         texts = codec.card_for_each(card, (reader.number for reader in readers))
         posts = [(reader.key, reader.to, text) for reader, text in zip(readers, texts, strict=True)]
-        self._write(posts, None, now, expires_at)
+        self._write(posts, None, now, expires_at, since=since)
 
     def edit(self, key: str, card: Card, *, now: datetime, due_at: datetime, expires_at: datetime) -> bool:
+        pause = (due_at - now).total_seconds()
+        return self._edit(
+            key,
+            codec.card_json(card),
+            due_at=moment_text(due_at),
+            pause=pause,
+            expires_at=moment_text(expires_at),
+            now=moment_text(now),
+        )
+
+    def _edit(self, key: str, card: str, *, due_at: str, pause: float, expires_at: str, now: str) -> bool:
         # A post that was given up, or that nobody knows the place of, cannot be edited any more.
         cursor = self._execute(
             "INSERT INTO deliveries"
@@ -140,14 +162,7 @@ class SqliteDeliveries:
             " WHEN state = 'sending' THEN excluded.due_at"
             " WHEN tries > 0 THEN due_at"
             " ELSE min(due_at, excluded.due_at) END",
-            (
-                moment_text(due_at),
-                (due_at - now).total_seconds(),
-                moment_text(expires_at),
-                moment_text(now),
-                codec.card_json(card),
-                key,
-            ),
+            (due_at, pause, expires_at, now, card, key),
         )
         written = cursor.rowcount == 1
         self.news = self.news or written
@@ -266,6 +281,12 @@ class SqliteDeliveries:
             [moment_text(before)],
         ).rowcount
 
+    def settle(self, now: datetime) -> None:
+        self._execute(
+            "UPDATE restores SET looked_until = ? WHERE restored_at IS NOT NULL AND looked_until IS NULL",
+            [moment_text(now + LOOKED_FOR)],
+        )
+
     def _write(
         self,
         posts: Sequence[tuple[str, Place | Person, str]],
@@ -273,16 +294,29 @@ class SqliteDeliveries:
         now: datetime,
         expires_at: datetime,
         due_at: datetime | None = None,
+        *,
+        since: datetime | None = None,
     ) -> bool:
         """Write posts: key, recipient and card of each; whether any is new."""
         due = due_at or now
         times = (moment_text(due), (due - now).total_seconds(), moment_text(expires_at), moment_text(now))
-        rows = [(key, destination(to), codec.recipient_json(to), under, *times, card) for key, to, card in posts]
-        written = self._executemany(_POST, rows).rowcount
+        doubt = is_in_doubt(self._connection, now, since)
+        rows = [(key, destination(to), codec.recipient_json(to), under, *times, card, doubt) for key, to, card in posts]
+        written = self._write_in_doubt(rows) if doubt else self._executemany(_POST, rows).rowcount
         if written < len(rows):
             written += sum(self._write_apart(to, row) for (_, to, _), row in zip(posts, rows, strict=True))
         self.news = self.news or written > 0
         return written > 0
+
+    def _write_in_doubt(self, rows: Sequence[Row]) -> int:
+        """Write posts that may stand already, with the text and the ids of another life: so each is edited as well."""
+        written = 0
+        for row in rows:
+            if self._execute(_POST, row).rowcount == 1:
+                key, *_, due, pause, until, at, card, _ = row
+                self._edit(key, card, due_at=due, pause=pause, expires_at=until, now=at)
+                written += 1
+        return written
 
     def _write_apart(self, to: Place | Person, row: Row) -> bool:
         """Write a post whose key another recipient has under a key of its own, once; else nothing."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.store.errors import StoreError
 from bot.store.sqlite import codec
 from bot.store.sqlite.file_lock import ActiveLock
 from bot.store.sqlite.open_store import open_reader, quick_check
+from bot.store.sqlite.schema_held import mark_backup, mark_restored
 from bot.store.sqlite.sqlite_errors import explain
 
 # What must hold beyond what the schema enforces: a sentence, and a query for the ids of the rows that break it.
@@ -48,8 +50,8 @@ _RULES = (
 )
 
 
-def backup(path: Path, target: Path) -> None:
-    """Copy the store to `target`, also while Trapline runs; nobody waits for it.
+def backup(path: Path, target: Path, *, at: datetime | None = None) -> None:
+    """Copy the store to `target`, also while Trapline runs; nobody waits for it. The copy knows when it was made.
 
     Raises:
         StoreError: there is a file at `target` already, or it cannot be written, or the store is damaged.
@@ -59,7 +61,7 @@ def backup(path: Path, target: Path) -> None:
     partial = target.with_name(target.name + ".partial")
     try:
         with closing(open_reader(path)) as source:
-            _copy(source, partial)
+            _copy(source, partial, lambda copy: mark_backup(copy, at or datetime.now(UTC)))
         partial.rename(target)
     except OSError as error:
         raise StoreError(f"{target} cannot be written ({error.strerror}).") from error
@@ -70,7 +72,8 @@ def backup(path: Path, target: Path) -> None:
 def restore(source: Path, path: Path, *, at: datetime) -> Path | None:
     """Put a backup in the place of the store. The file that was there is kept beside it; its path comes back.
 
-    Messages that were on their way when the backup was made may have been sent since: the platform is asked first.
+    Messages that were on their way when the backup was made may have been sent since, and so may those that fell due
+    since: the platform is asked first.
 
     Raises:
         StoreError: the backup is damaged or of a newer Trapline, or Trapline is running. Nothing was changed.
@@ -86,7 +89,7 @@ def restore(source: Path, path: Path, *, at: datetime) -> Path | None:
         if kept.exists():
             raise StoreError(f"{kept} exists. Try again in a second.")
         with closing(_open_backup(source)) as backup_file:
-            _copy(backup_file, incoming)
+            _copy(backup_file, incoming, lambda copy: mark_restored(copy, at))
         replaced = _move_with_log(path, kept)
         incoming.rename(path)
     except OSError as error:
@@ -131,7 +134,7 @@ def _open_backup(source: Path) -> sqlite3.Connection:
     return connection
 
 
-def _copy(source: sqlite3.Connection, target: Path) -> None:
+def _copy(source: sqlite3.Connection, target: Path, mark: Callable[[sqlite3.Connection], None]) -> None:
     """One file without a log beside it, checked after it was written."""
     target.unlink(missing_ok=True)
     try:
@@ -140,6 +143,7 @@ def _copy(source: sqlite3.Connection, target: Path) -> None:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
             copy.execute("UPDATE deliveries SET uncertain = 1 WHERE ended_at IS NULL")
+            mark(copy)
             quick_check(copy, target)
     except sqlite3.Error as error:
         raise explain(target, error) from error

@@ -14,6 +14,7 @@ from sqlite_utils import Database, Migrations
 from bot.store.errors import StoreError
 from bot.store.sqlite.schema import EVIDENCE, MOCK, OUTBOX, PAUSES, PEOPLE, PLAN, PLATFORM_TABLES, ROOM
 from bot.store.sqlite.schema_corrections import CORRECTION_TABLES
+from bot.store.sqlite.schema_held import HELD
 from bot.store.sqlite.schema_ids import make_ids_last
 from bot.store.sqlite.schema_names import NAMES, mark_names
 
@@ -63,6 +64,10 @@ def m011_pauses(db: Database) -> None:
     _run(db, PAUSES)
 
 
+def m012_held(db: Database) -> None:
+    _run(db, HELD)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -80,6 +85,7 @@ STEPS = (
     m009_lasting_ids,
     m010_names,
     m011_pauses,
+    m012_held,
 )
 KNOWN = frozenset(step.__name__ for step in STEPS)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.store.errors import StoreError
 from bot.store.sqlite import migrations
+from bot.store.sqlite.schema_held import take_note
 from bot.store.sqlite.sqlite_errors import explain
 
 BUSY_SECONDS = 5.0
@@ -53,6 +54,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
             connection.executescript("BEGIN IMMEDIATE; ROLLBACK")
         else:
             migrations.migrate(connection)
+        take_note(connection)
         connection.execute("PRAGMA foreign_keys = ON")  # not before: see `migrate`
     return connection
 

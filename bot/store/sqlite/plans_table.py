@@ -102,6 +102,25 @@ class SqlitePlans:
             ),
         )
 
+    def lay_anew(self, team_id: int) -> None:
+        self._execute(
+            "INSERT INTO members_to_lay (member)"
+            " SELECT DISTINCT members.id FROM members JOIN plans ON plans.member = members.id"
+            " WHERE members.team = ? AND members.state IN ('active', 'paused') ON CONFLICT DO NOTHING",
+            [team_id],
+        )
+
+    def to_lay(self, limit: int, excluding: Collection[int] = (), team_id: int | None = None) -> tuple[int, ...]:
+        rows = self._execute(
+            "SELECT member FROM members_to_lay JOIN members ON members.id = member WHERE (?1 IS NULL OR team = ?1)"
+            " AND member NOT IN (SELECT value FROM json_each(?2)) ORDER BY member LIMIT ?3",
+            (team_id, ids_json(excluding), limit),
+        )
+        return tuple(member for (member,) in rows)
+
+    def laid(self, member_id: int) -> None:
+        self._execute("DELETE FROM members_to_lay WHERE member = ?", [member_id])
+
     def due(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         rows = self._execute(
             "SELECT id FROM plans WHERE due_at <= ? AND id NOT IN (SELECT value FROM json_each(?))"

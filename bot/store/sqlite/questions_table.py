@@ -31,8 +31,11 @@ class SqliteQuestions:
     def open(self, question: Question) -> Question | None:
         served = self._served.keep(question.item)
         cursor = self._execute(
-            "INSERT INTO questions (team, day, served, seed, opened_at, closes_at, verdict_at_once, revealed)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (team, day) DO NOTHING",
+            # After a restore above all ids that may have been given since the backup: buttons that stand name them.
+            "INSERT INTO questions (id, team, day, served, seed, opened_at, closes_at, verdict_at_once, revealed)"
+            " VALUES ((SELECT floor + 1 FROM restores WHERE id = 1"
+            " AND floor > (SELECT coalesce(max(id), 0) FROM questions)), ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (team, day) DO NOTHING",
             (
                 question.team,
                 question.day.isoformat(),
@@ -72,6 +75,9 @@ class SqliteQuestions:
 
     def reveal(self, question_id: int) -> None:
         self._execute("UPDATE questions SET revealed = 1 WHERE id = ?", [question_id])
+
+    def close_at(self, question_id: int, moment: datetime) -> None:
+        self._execute("UPDATE questions SET closes_at = ? WHERE id = ?", (moment_text(moment), question_id))
 
     def asked(self, team_id: int) -> tuple[tuple[str, date], ...]:
         rows = self._execute(
