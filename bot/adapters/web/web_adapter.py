@@ -171,7 +171,7 @@ class WebAdapter:
     def _application(self, handle: Handle) -> web.Application:
         pages = Pages()
         secure = (self._public_url or "").startswith("https:")
-        visitors = Visitors(self._storage, self._stamps, self._now, secure=secure)
+        visitors = Visitors(self._storage, self._stamps, self._now, self._proxies, secure=secure)
         desk = Desk(self._storage, handle, visitors, self._stamps, pages, self._bell, self._now)
         room = Room(desk, public_url=self._public_url, patience=self._patience)
         names = frozenset(filter(None, (self._server.host.lower(), urlsplit(self._public_url or "").hostname)))
