@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -55,6 +56,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str | None = None
+    proxies: tuple[str, ...] = ()
     managers: tuple[str, ...] = ()
     log: str = "info"
     log_format: str = "text"
@@ -72,6 +74,8 @@ class Settings:
             raise BadSetting(
                 f"TRAPLINE_PUBLIC_URL is {self.public_url!r}; it is an address like https://study.example.org"
             )
+        for proxy in self.proxies:
+            _check_network(proxy)
         for manager in self.managers:
             if manager.count(":") != 1:
                 raise BadSetting(f"TRAPLINE_MANAGERS holds {manager!r}; each is platform:user, like slack:U012AB3CD")
@@ -163,7 +167,16 @@ def _is_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and not parts.path.strip("/")
 
 
-_LISTS = {"content": (os.pathsep, Path), "managers": (",", str)}
+def _check_network(proxy: str) -> None:
+    try:
+        ip_network(proxy, strict=False)
+    except ValueError:
+        raise BadSetting(
+            f"TRAPLINE_PROXIES holds {proxy!r}; each is an address or a network, like 172.17.0.1 or 10.0.0.0/8"
+        ) from None
+
+
+_LISTS = {"content": (os.pathsep, Path), "managers": (",", str), "proxies": (",", str)}
 
 
 def _value(variable: str, name: str, text: str) -> Any:

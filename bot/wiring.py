@@ -142,6 +142,7 @@ def app_of(settings: Settings, database: Database, clock: Clock) -> App:
             host=settings.host,
             port=settings.port,
             public_url=settings.public_url,
+            proxies=settings.proxies,
             now=clock,
             beside=beside,
         )
@@ -149,7 +150,7 @@ def app_of(settings: Settings, database: Database, clock: Clock) -> App:
         raise BadSetting("TRAPLINE_WEB is off, and no platform is configured: there is nothing to run")
     app = assemble(database, adapters, clock, managers=frozenset(settings.managers))
     if app.door is None:
-        app = replace(app, door=Plain(settings.host, settings.port, beside))
+        app = replace(app, door=Plain(settings.host, settings.port, beside, settings.proxies))
     if metrics is not None:
         app.handler.on_handled(metrics.heard)
         app.outbox.on_event(metrics.delivered)

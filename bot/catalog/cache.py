@@ -64,6 +64,7 @@ def _keep(file: Path, content: bytes) -> None:
     try:
         for left in file.parent.glob(f"{file.name}.*"):  # by a process that was killed; one that lives does without
             left.unlink(missing_ok=True)
+        partial.touch(0o600)  # a team's own items, with their keys, are for the host alone
         partial.write_bytes(content)
         partial.replace(file)
     except OSError:

@@ -10,6 +10,8 @@ from typing import Any
 
 import structlog
 
+from bot.ops.log_flood import LogFlood
+
 HIDDEN = frozenset(
     {"answer", "authorization", "code", "cookie", "password", "picked", "secret", "text", "token", "values"}
 )
@@ -47,12 +49,14 @@ def configure(level: str, form: str) -> None:
         structlog.processors.format_exc_info,
         scrub,
     ]
+    flood = LogFlood()
     number = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
-        processors=[*shared, renderer],
+        processors=[flood.limit_events, *shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
+    handler.addFilter(flood.limit_records)
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)

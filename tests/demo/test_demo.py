@@ -17,7 +17,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.adapters.web.csrf import POLICY
+from bot.adapters.web.security_headers import POLICY
 from bot.demo import Front, Recording
 from bot.store.sqlite.maintenance import check
 from tests.golden import Timeline, posts

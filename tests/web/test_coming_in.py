@@ -221,15 +221,16 @@ async def test_codes_cannot_be_tried_forever(stage: Stage) -> None:
     tries = [(await browser.post("/recover", code="WRONG")).status for _ in range(31)]
     assert tries == [422] * 30 + [429]
     assert (await browser.post("/recover", code=code)).status == 429
+    assert (await (await stage.browser("/recover")).post("/recover", code=code)).status == 200
     stage.clock[0] += timedelta(minutes=5)
     assert (await browser.post("/recover", code=code)).status == 200
 
 
 async def test_rooms_cannot_be_made_without_end(stage: Stage) -> None:
     browser = await stage.member()
-    tries = [(await browser.post_only("/rooms")).status for _ in range(130)]
+    tries = [(await browser.post_only("/rooms")).status for _ in range(40)]
     assert 429 in tries
-    assert len(stage.shelf.rooms) <= 120
+    assert len(stage.shelf.rooms) <= 31
 
 
 async def test_another_secret_hides_the_code_and_keeps_it_good(stage: Stage) -> None:

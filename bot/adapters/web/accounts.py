@@ -61,7 +61,7 @@ class Accounts:
     async def new_room(self, request: web.Request) -> web.Response:
         """Another room for somebody who is in one already."""
         visitor, _ = await self._desk.posted(request)
-        visitor, slug = await self._desk.visitors.settled(visitor, await self._desk.visitors.new_room())
+        visitor, slug = await self._desk.visitors.settled(visitor, await self._desk.visitors.new_room(visitor))
         return self._desk.go(visitor, f"/r/{slug}")
 
     async def recovery(self, request: web.Request) -> web.Response:
@@ -74,10 +74,16 @@ class Accounts:
         """Let this browser act as the account whose code was typed."""
         visitor, typed = await self._desk.posted(request)
         stamp = self._desk.stamps.form(visitor.token)
-        if not self._desk.visitors.recoveries.allows():
+        tries = self._desk.visitors.recoveries
+        account = None
+        if may_try := tries.allows(visitor.token, visitor.address):
+            account = await self._desk.storage.account_by_code(token_hash(typed_code(typed.one("code", 200))))
+            who, where = (account.user, None) if account else (visitor.token, visitor.address)
+            may_try = tries.allows(who, where)
+            tries.counts(who, where)
+        if not may_try:
             error = "Too many codes were tried. Wait five minutes, please."
             return self._desk.pages.recover(stamp, error=error, status=429)
-        account = await self._desk.storage.account_by_code(token_hash(typed_code(typed.one("code", 200))))
         if account is None:
             error = "Nobody here has that code. A newer code makes the older ones void."
             return self._desk.pages.recover(stamp, error=error, status=422)

@@ -10,20 +10,10 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-_logger = logging.getLogger(__name__)
+from bot.adapters.web.connections import BodyTooSlow
+from bot.adapters.web.security_headers import HEADERS, NOT_KEPT
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",  # a room's address is its key; `no-referrer` would blank our own forms' Origin
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Robots-Tag": "noindex, nofollow",
-}
+_logger = logging.getLogger(__name__)
 
 ProblemPage = Callable[[web.Request, int, str], web.Response]
 """Makes the page for a status and a sentence."""
@@ -63,6 +53,10 @@ def guard(names: frozenset[str], problem: ProblemPage, open_to_all: frozenset[st
             return await handler(request)
         except web.HTTPException as error:
             return problem(request, error.status, error.text or "")
+        except BodyTooSlow:
+            return problem(request, 408, "")
+        except (web.RequestPayloadError, ConnectionError):  # a body that is malformed, or whose sender has left
+            return problem(request, 400, "That did not arrive whole. Nothing was changed.")
         except Exception:
             _logger.exception("the web room failed", extra={"route": request.match_info.route.name})
             return problem(request, 500, "")
@@ -73,7 +67,7 @@ def guard(names: frozenset[str], problem: ProblemPage, open_to_all: frozenset[st
             return await handler(request)
         response = await answer(request, handler)
         response.headers.update(HEADERS)
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cache-Control", NOT_KEPT)
         return response
 
     return middleware

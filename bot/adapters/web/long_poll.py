@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
+
+_Waiter = asyncio.Future[bool]
 
 
 class Bell:
@@ -13,15 +15,27 @@ class Bell:
     It needs no memory over restarts: a page that knows a count of an earlier process just loads once more.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = 1_000) -> None:
+        """`most`: how many may wait at once."""
+        self._most = most
         self._start = secrets.token_hex(4)
         self._rung: Counter[str] = Counter()
-        self._waiters: defaultdict[str, set[asyncio.Future[None]]] = defaultdict(set)
+        self._waiters: defaultdict[str, set[_Waiter]] = defaultdict(set)
+        self._queue: OrderedDict[_Waiter, None] = OrderedDict()
 
     @property
     def waiting(self) -> int:
         """How many pages wait."""
-        return len({waiter for waiters in self._waiters.values() for waiter in waiters})
+        return len(self._queue)
+
+    def let_oldest_go(self) -> bool:
+        """Send away whoever has waited longest; False where nobody waits."""
+        if not self._queue:
+            return False
+        waiter, _ = self._queue.popitem(last=False)
+        if not waiter.done():
+            waiter.set_result(False)
+        return True
 
     def revision(self, addresses: tuple[str, ...]) -> str:
         """Differs after each change of one of these addresses."""
@@ -31,10 +45,12 @@ class Bell:
         self._rung[address] += 1
         self._wake(address)
 
-    async def wait(self, addresses: tuple[str, ...], since: str, seconds: float) -> str:
-        """The revision, as soon as it differs from `since`, or after `seconds` as it is."""
-        if self.revision(addresses) == since:
-            await self._rest(addresses, seconds)
+    async def wait(self, addresses: tuple[str, ...], since: str, seconds: float) -> str | None:
+        """The revision, as soon as it differs from `since`, or after `seconds` as it is. None: somebody else needed
+        the place, so come again later.
+        """
+        if self.revision(addresses) == since and not await self._rest(addresses, seconds):
+            return None
         return self.revision(addresses)
 
     def close(self) -> None:
@@ -45,18 +61,23 @@ class Bell:
     def _wake(self, address: str) -> None:
         for waiter in self._waiters.get(address, ()):
             if not waiter.done():
-                waiter.set_result(None)
+                waiter.set_result(True)
 
-    async def _rest(self, addresses: tuple[str, ...], seconds: float) -> None:
-        waiter = asyncio.get_running_loop().create_future()
+    async def _rest(self, addresses: tuple[str, ...], seconds: float) -> bool:
+        """False: it was sent away."""
+        if len(self._queue) >= self._most:
+            self.let_oldest_go()
+        waiter: _Waiter = asyncio.get_running_loop().create_future()
+        self._queue[waiter] = None
         for address in addresses:
             self._waiters[address].add(waiter)
         try:
             async with asyncio.timeout(seconds):
-                await waiter
+                return await waiter
         except TimeoutError:
-            pass  # nothing happened, which is an answer too
+            return True  # nothing happened, which is an answer too
         finally:
+            self._queue.pop(waiter, None)
             for address in addresses:
                 self._waiters[address].discard(waiter)
                 if not self._waiters[address]:

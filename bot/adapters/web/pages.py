@@ -27,6 +27,7 @@ HEADINGS = {
     403: "This page was out of date",
     404: "There is nothing here",
     405: "There is nothing here",
+    408: "That did not arrive whole",
     413: "That is too much",
     415: "That did not arrive whole",
     421: "Wrong address",
@@ -37,6 +38,7 @@ _WORDS = {
     403: "Nothing was changed. Go back, and press again.",
     404: "Perhaps the address lost a letter on its way. Ask whoever invited you for the link.",
     405: "This address takes no such request.",
+    408: "It took too long to arrive, and nothing was changed. Go back, and press again.",
     413: "Less text, please: nothing was changed.",
     500: "It is not your fault, and what you answered before is safe. Try again in a moment.",
 }

@@ -17,8 +17,7 @@ from bot.messages import Buttons, Card, File, OwnPage
 from bot.web_storage import LastReply, WebPost, web_address
 
 NEWEST, ALL = 20, 500  # posts on the page, and with "older posts"
-LISTENERS = 2_000
-BUSY = 30  # seconds
+_BUSY = 30  # seconds
 
 
 class Room:
@@ -87,13 +86,16 @@ class Room:
         return last if last and last.room == slug else None
 
     async def events(self, request: web.Request) -> web.Response:
-        """The page's revision: at once if it is another than `since`, else when it changes or patience ends."""
+        """The page's revision: at once if it is another than `since`, else when it changes or patience ends.
+
+        503 where many wait and this page did so longest: its script comes again in a moment.
+        """
         slug = await self._desk.slug(request)
         visitor = await self._desk.visitors.of(request)
-        if self._desk.bell.waiting >= LISTENERS:
-            return web.Response(status=503, headers={"Retry-After": str(BUSY)})
         since = request.query.get("since", "")
         revision = await self._desk.bell.wait(addresses(visitor, slug), since, self._patience)
+        if revision is None:
+            return web.Response(status=503, headers={"Retry-After": str(_BUSY)})
         return web.json_response({"revision": revision})
 
     async def file(self, request: web.Request) -> web.Response:

@@ -12,8 +12,9 @@ from zoneinfo import available_timezones
 
 from aiohttp import web
 
+from bot.adapters.web.client_address import Proxies
 from bot.adapters.web.identity import Stamps, new_slug, new_token, token_hash, web_person
-from bot.adapters.web.throttle import Throttle
+from bot.adapters.web.throttle import Throttles
 from bot.addresses import Person, Profile
 from bot.web_storage import WebAccount, WebStorage
 
@@ -40,6 +41,8 @@ class Visitor:
     token: str
     zone: str | None
     fresh: bool = False
+    address: str | None = None
+    """Where they ask from, for what is limited; None: not known."""
 
     @property
     def person(self) -> Person:
@@ -58,23 +61,29 @@ class Visitor:
 class Visitors:
     """Knows visitors by their cookies."""
 
-    def __init__(self, storage: WebStorage, stamps: Stamps, now: Callable[[], datetime], *, secure: bool) -> None:
+    def __init__(
+        self, storage: WebStorage, stamps: Stamps, now: Callable[[], datetime], proxies: Proxies, *, secure: bool
+    ) -> None:
         self._storage = storage
         self._stamps = stamps
         self._secure = secure
         self._name = "__Host-trapline" if secure else "trapline"  # the prefix keeps sibling hosts from planting it
-        self._newcomers = Throttle(120, timedelta(minutes=1), now)
-        self.recoveries = Throttle(30, timedelta(minutes=5), now)
+        self._proxies = proxies
+        # A class of two hundred joins at once from one address; what one address may make in a day stays bounded.
+        self._newcomers = Throttles(each=30, address=600, total=20_000, span=timedelta(minutes=20), now=now)
+        # A code has 71 bits: these spare the store, and the one who guesses locks out nobody else.
+        self.recoveries = Throttles(each=30, address=300, total=100_000, span=timedelta(minutes=5), now=now)
 
     async def of(self, request: web.Request) -> Visitor:
         """Who sent this request. Creates nothing."""
         zone = unquote(request.cookies.get(ZONE_COOKIE, ""))
         known = zone if zone in zones() else None
+        address = self._proxies.asks(request)
         token = request.cookies.get(self._name, "")
         if not TOKEN.fullmatch(token):
-            return Visitor(None, new_token(), known, fresh=True)
+            return Visitor(None, new_token(), known, fresh=True, address=address)
         account = await self._storage.account_by_token(token_hash(token))
-        return Visitor(account, token, known or (account.zone if account else None))
+        return Visitor(account, token, known or (account.zone if account else None), address=address)
 
     def remember(self, visitor: Visitor, response: web.Response) -> web.Response:
         """Give the browser the cookie that it does not have yet."""
@@ -93,7 +102,7 @@ class Visitors:
     async def settled(self, visitor: Visitor, slug: str | None) -> tuple[Visitor, str]:
         """The visitor with an account and a room, both made now where they are missing. Raises 429."""
         if visitor.account is None:
-            self._admit()
+            self._admit(visitor)
             account = replace(self._stamps.new_account(), zone=visitor.zone)
             account = await self._storage.add_account(account, token_hash(visitor.token))
             visitor = replace(visitor, account=account)
@@ -106,18 +115,23 @@ class Visitors:
             await self._storage.visit(visitor.person.user, slug)
         return visitor, slug
 
-    async def new_room(self) -> str:
+    async def new_room(self, visitor: Visitor) -> str:
         """Make a room; its slug. Raises 429."""
-        self._admit()
+        self._admit(visitor)
         return await self._make(new_slug())
 
     async def _make(self, slug: str) -> str:
         await self._storage.make_room(slug)
         return slug
 
-    def _admit(self) -> None:
-        if not self._newcomers.allows():
-            raise web.HTTPTooManyRequests(text="Many people are arriving right now. Try again in a minute.")
+    def _admit(self, visitor: Visitor) -> None:
+        """Let a visitor make an account or a room. Raises 429."""
+        who = visitor.person.user or visitor.token
+        if not self._newcomers.allows(who, visitor.address):
+            raise web.HTTPTooManyRequests(
+                text="Too many new accounts or rooms come from here right now. Try again in a minute."
+            )
+        self._newcomers.counts(who, visitor.address)
 
     async def recovered(self, account: WebAccount, zone: str | None) -> Visitor:
         """A new session of a known account."""

@@ -12,6 +12,8 @@ from aiohttp import web
 
 from bot.adapters.base import DoctorFinding, Handle, Offers, delivery_token
 from bot.adapters.web.accounts import Accounts
+from bot.adapters.web.client_address import Proxies
+from bot.adapters.web.connections import Limits
 from bot.adapters.web.csrf import guard
 from bot.adapters.web.form_data import BODY
 from bot.adapters.web.form_posts import Acts
@@ -47,6 +49,8 @@ class WebAdapter:
         secret: 16 bytes or more. Forms and recovery codes are stamped with it, so it must stay the same.
         now: The clock.
         patience: Seconds that a page's question for news is held open.
+        limits: Of the port's connections; None: what this process may have.
+        proxies: Addresses or networks whose word counts for where a request comes from.
         beside: More routes on the same port, for programs: the room's guard lets whoever asks for them in.
 
     """
@@ -64,16 +68,19 @@ class WebAdapter:
         public_url: str | None = None,
         now: Callable[[], datetime] = _utc_now,
         patience: float = _PATIENCE,
+        limits: Limits | None = None,
+        proxies: Sequence[str] = (),
         beside: Sequence[web.RouteDef] = (),
     ) -> None:
         self._storage = storage
         self._stamps = Stamps(secret)
-        self._server = Server(host, port)
+        self._proxies = Proxies(proxies, behind_one=public_url is not None)
+        self._server = Server(host, port, limits=limits, proxies=self._proxies, spare=self._spare)
         self._beside = tuple(beside)
         self._public_url = public_url.rstrip("/") if public_url else None
         self._now = now
         self._patience = patience
-        self._bell = Bell()
+        self._bell = Bell(self._server.limits.polls)
 
     @property
     def address(self) -> str:
@@ -162,13 +169,16 @@ class WebAdapter:
             raise DeliveryFailed("the message to reply to is not there", permanent=True)
         return post.under or post.token
 
+    def _spare(self) -> bool:
+        return self._bell.let_oldest_go()
+
     async def _let_go(self, _: web.Application) -> None:
         self._bell.close()
 
     def _application(self, handle: Handle) -> web.Application:
         pages = Pages()
         secure = (self._public_url or "").startswith("https:")
-        visitors = Visitors(self._storage, self._stamps, self._now, secure=secure)
+        visitors = Visitors(self._storage, self._stamps, self._now, self._proxies, secure=secure)
         desk = Desk(self._storage, handle, visitors, self._stamps, pages, self._bell, self._now)
         room = Room(desk, public_url=self._public_url, patience=self._patience)
         names = frozenset(filter(None, (self._server.host.lower(), urlsplit(self._public_url or "").hostname)))

@@ -21,7 +21,8 @@ class ActiveLock:
     def __init__(self, path: Path) -> None:
         """`path` is the store's file; the lock is a file beside it."""
         self._path = path
-        self._lock = FileLock(path.with_name(path.name + ".lock"), thread_local=False)
+        self._file = path.with_name(path.name + ".lock")
+        self._lock = FileLock(self._file, mode=0o600, thread_local=False)
 
     def try_acquire(self) -> bool:
         """Take the lock now; False where another process has it. Raises StoreError where the folder cannot be used."""
@@ -30,6 +31,7 @@ class ActiveLock:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(blocking=False)
+            self._file.chmod(0o600)  # also one that an earlier version left for all to read
         except Timeout:
             return False
         except OSError as error:

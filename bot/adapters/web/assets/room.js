@@ -137,7 +137,7 @@ async function listen() {
         revision = news.revision;
       }
     } catch {
-      await new Promise((later) => setTimeout(later, RETRY));
+      await new Promise((later) => setTimeout(later, RETRY * (1 + Math.random()))); // not all pages at once
     }
   }
 }
