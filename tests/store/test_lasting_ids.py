@@ -128,11 +128,17 @@ def test_a_file_that_lived_before_keeps_all_its_rows_indexes_triggers_and_views(
     assert check(lived) == []  # integrity and foreign keys, too
     with closing(open_reader(lived)) as connection:
         after, now = contents(connection), tables(connection)
-        assert {table: after[table] for table in before} == before
+        for table, rows in before.items():  # later steps add columns at the end
+            assert [row[: len(old)] for row, old in zip(after[table], rows, strict=True)] == rows
         assert set(beside) <= set(beside_the_tables(connection))  # later steps add their own
     for table, sql in made.items():
         wanted = sql.replace("PRIMARY KEY,", "PRIMARY KEY AUTOINCREMENT,", 1) if table in REBUILT else sql
-        assert now[table].replace('"', "") == wanted.replace('"', ""), table
+        assert _parts(wanted) <= _parts(now[table]), table
+
+
+def _parts(sql: str) -> set[str]:
+    """What stands between the commas of a table's definition."""
+    return {part.strip() for part in sql.replace('"', "").rpartition(")")[0].split(",")}
 
 
 def test_a_file_that_lived_before_is_what_a_new_one_is(lived: Path, tmp_path: Path) -> None:
