@@ -374,7 +374,7 @@ class Actor:
         """Say that the exam of their plan is passed."""
         plan = self.world.read(lambda tx: tx.plans.of_member(self.member().id))
         assert plan is not None, "no plan"
-        self.world.write(lambda tx: tx.plans.save(replace(plan, outcome="passed")))
+        self.world.write(lambda tx: tx.plans.save(replace(plan, exam_date=self.world.now.date(), outcome="passed")))
         return self.presses("tell-team", str(plan.id))
 
     def drills(self, what: str = "", *, right: bool = True) -> Reply:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from bot.catalog.reading.content_file import content_bytes
 from bot.domain.bank import Bank
 
 CODE = Path(__file__).resolve().parents[1]
@@ -45,10 +46,18 @@ def _digest(folders: Sequence[Path], code: Path) -> bytes:
         found.update(f"{folder}\0{names}\0".encode(errors="surrogateescape"))
     for folder, kind in (*((folder, "*.y*ml") for folder in folders), (code, "*.py")):
         for path in sorted(folder.rglob(kind)):
-            content = path.read_bytes() if path.is_file() else b""
+            content = _content_of(path)
             found.update(f"{path}\0{len(content)}\0".encode(errors="surrogateescape"))
             found.update(content)
     return found.digest()
+
+
+def _content_of(path: Path) -> bytes:
+    """Nothing where it cannot be read: reading the bank says why."""
+    try:
+        return content_bytes(path)
+    except OSError:
+        return b""
 
 
 def _kept(file: Path, digest: bytes) -> Bank | None:

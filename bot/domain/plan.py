@@ -211,7 +211,7 @@ class Plan:
 
     `due_at` is when the clock looks at it next (UTC), None while there is nothing to send. `unanswered` counts messages
     in a row without a sign of life; `quiet` says that they stopped for it. `outcome` is what the member told, None
-    until then.
+    until then; `told`, whether the team was told.
     """
 
     id: int
@@ -222,6 +222,7 @@ class Plan:
     quiet: bool
     outcome: ExamOutcome | None
     created_at: datetime
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -381,6 +381,18 @@ def unsaid() -> Card:
     return note("Of course", "I will not ask again. Thank you for studying here.")
 
 
+def exam_ahead(day: date | None) -> Card:
+    if day is None:
+        return note(
+            "There is no exam date", "Set the date in your profile first. Then say how it went, after the exam."
+        )
+    return note("Your exam is still ahead", f"It is on {day_name(day)}. After it you can say how it went.")
+
+
+def told_already() -> Card:
+    return note("Your team knows already", "The good news was posted once. It isn't posted again.")
+
+
 def told_team(name: Name, exam: Exam) -> Card:
     """What the team reads, by the member's own wish."""
     told = Text((name, f" passed {exam.short}. Congratulations."))

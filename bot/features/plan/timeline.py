@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.domain.plan import ASK_AGAIN, ASKED_AT_MOST, MOVES, ExamOutcome, Plan, PlanStep, Step, StepState
 from bot.features.kit import outgoing
-from bot.features.kit.access import owned, seat
+from bot.features.kit.access import Refusal, owned, seat
 from bot.features.kit.arguments import Forged, named, number, word
 from bot.features.kit.course import ONE_DAY, Course, replan, settled_plan
 from bot.features.kit.words import note
@@ -147,6 +147,11 @@ def wake(tx: Store, interaction: Press, now: datetime) -> Reply:
 # Afterwards
 
 
+def _may_be_sat(course: Course, now: datetime) -> bool:
+    """Whether the exam's day has come, where the member is."""
+    return course.plan.exam_date is not None and course.plan.exam_date <= course.today(now)
+
+
 def outcome(tx: Store, interaction: Press, now: datetime) -> Reply:
     """How it went. Not passing is never visible to others."""
     course = _mine(tx, interaction)
@@ -154,6 +159,8 @@ def outcome(tx: Store, interaction: Press, now: datetime) -> Reply:
     said = word(interaction, 2)
     if what.kind != "after" or said not in ("none", "passed", "failed", "unsaid"):
         raise Forged
+    if not _may_be_sat(course, now):
+        raise Refusal(cards.exam_ahead(course.plan.exam_date))
     if said == "none":
         return Replace(cards.no_result(_ask_again(tx, course, stands, now)))
     exam = tx.bank.exam(course.team.exam)
@@ -183,10 +190,15 @@ def _ask_again(tx: Store, course: Course, stands: PlanStep, now: datetime) -> da
 
 
 def tell_team(tx: Store, interaction: Press, now: datetime) -> Reply:
-    """The good news, by the member's own wish, once."""
+    """The good news, by the member's own wish: once for each member of the team, however many plans they make."""
     course = _mine(tx, interaction)
     if course.plan.outcome != "passed":
         raise Forged
+    if not _may_be_sat(course, now):
+        raise Refusal(cards.exam_ahead(course.plan.exam_date))
+    if any(plan.told for plan in tx.plans.all_of(course.member.id)):
+        return Replace(cards.told_already())
+    tx.plans.save(replace(course.plan, told=True))
     exam = tx.bank.exam(course.team.exam)
     name = Name(course.member.id, course.member.name)
     outgoing.to_places(tx, course.team, f"passed:{course.plan.id}", cards.told_team(name, exam), now)

@@ -33,6 +33,7 @@ _MOVES = (
     "UPDATE reports SET member = ?2 WHERE member = ?1",
     # A plan that is under way goes on; of two the second's, whose steps were sent to where both look from now on.
     "UPDATE plans SET member = ?2 WHERE member = ?1 AND NOT EXISTS (SELECT 1 FROM plans WHERE member = ?2)",
+    "UPDATE plans SET told = 1 WHERE member = ?2 AND EXISTS (SELECT 1 FROM plans WHERE member = ?1 AND told = 1)",
     "DELETE FROM plans WHERE member = ?1",
     "UPDATE accounts SET member = ?2 WHERE member = ?1",
     "UPDATE teams SET lead = ?2 WHERE lead = ?1",

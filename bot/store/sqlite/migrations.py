@@ -17,6 +17,7 @@ from bot.store.sqlite.schema_corrections import CORRECTION_TABLES
 from bot.store.sqlite.schema_held import HELD
 from bot.store.sqlite.schema_ids import make_ids_last
 from bot.store.sqlite.schema_names import NAMES, mark_names
+from bot.store.sqlite.schema_telling import TELLING, clean_names
 
 
 def m001_people(db: Database) -> None:
@@ -68,6 +69,11 @@ def m012_held(db: Database) -> None:
     _run(db, HELD)
 
 
+def m014_telling(db: Database) -> None:
+    _run(db, TELLING)
+    clean_names(db)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -86,6 +92,7 @@ STEPS = (
     m010_names,
     m011_pauses,
     m012_held,
+    m014_telling,
 )
 KNOWN = frozenset(step.__name__ for step in STEPS)
 

@@ -14,7 +14,7 @@ from bot.store.plans import DuePlan, Looked, OpenSteps
 from bot.store.sqlite.rows import Row, made_id
 from bot.store.sqlite.values import day_or_none, ids_json, iso_or_none, moment, moment_or_none, moment_text
 
-_PLAN = "SELECT id, member, exam_date, due_at, unanswered, quiet, outcome, created_at FROM plans"
+_PLAN = "SELECT id, member, exam_date, due_at, unanswered, quiet, outcome, created_at, told FROM plans"
 
 
 _STATES: dict[str, StepState] = {"ahead": "ahead", "sent": "sent", "missed": "missed"}
@@ -69,13 +69,14 @@ class SqlitePlans:
 
     def save(self, plan: Plan) -> None:
         self._execute(
-            "UPDATE plans SET exam_date = ?, due_at = ?, unanswered = ?, quiet = ?, outcome = ? WHERE id = ?",
+            "UPDATE plans SET exam_date = ?, due_at = ?, unanswered = ?, quiet = ?, outcome = ?, told = ? WHERE id = ?",
             (
                 iso_or_none(plan.exam_date),
                 None if plan.due_at is None else moment_text(plan.due_at),
                 plan.unanswered,
                 plan.quiet,
                 plan.outcome,
+                plan.told,
                 plan.id,
             ),
         )
@@ -187,7 +188,7 @@ def _clock(text: str | None) -> time:
 
 
 def _plan(row: Row) -> Plan:
-    plan_id, member, exam_date, due_at, unanswered, quiet, outcome, created_at = row
+    plan_id, member, exam_date, due_at, unanswered, quiet, outcome, created_at, told = row
     return Plan(
         plan_id,
         member,
@@ -197,6 +198,7 @@ def _plan(row: Row) -> Plan:
         bool(quiet),
         outcome,
         moment(created_at),
+        bool(told),
     )
 
 
