@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, Protocol
@@ -73,6 +73,11 @@ class Addressee:
     number: int
 
 
+def anywhere(_destination: str) -> bool:
+    """Every destination has room."""
+    return True
+
+
 class Deliveries(Protocol):
     def post(
         self,
@@ -118,13 +123,24 @@ class Deliveries(Protocol):
     # what the outbox itself uses
 
     def lease(
-        self, now: datetime, until: datetime, owner: str, limit: int, busy: Iterable[str]
+        self,
+        now: datetime,
+        until: datetime,
+        owner: str,
+        limit: int,
+        busy: Iterable[str],
+        *,
+        full: Iterable[str] = (),
+        fits: Callable[[str], bool] = anywhere,
     ) -> tuple[Delivery, ...]:
         """Take the oldest due delivery of each destination that has none under way, not of those in `busy`.
 
         A destination is the text of `destination()`. A delivery whose lease has run out, or whose owner is another
         process, comes back with `uncertain` set. Order within a destination is kept: while its oldest delivery waits
         for another try, the later ones wait too.
+
+        `full` are groups of destinations (`groups_of`) that are passed over. `fits` is asked for the destination of
+        each that was found, oldest first: where it says no, that one stays.
         """
         ...
 
@@ -167,3 +183,9 @@ def destination(to: Place | Person) -> str:
             return f"{platform}/{workspace}/#{channel}"
         case Person(platform, workspace, user):
             return f"{platform}/{workspace}/@{user}"
+
+
+def groups_of(destination: str) -> tuple[str, ...]:
+    """What a destination's text begins with: its platform, and its workspace where the platform names one."""
+    platform, workspace, _ = destination.split("/", 2)
+    return (f"{platform}/", f"{platform}/{workspace}/") if workspace else (f"{platform}/",)

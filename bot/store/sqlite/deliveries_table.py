@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.addresses import MessageRef, Person, Place
 from bot.messages import Card
-from bot.store.deliveries import Addressee, Delivery, DeliveryState, destination
+from bot.store.deliveries import Addressee, Delivery, DeliveryState, anywhere, destination
 from bot.store.sqlite import codec
 from bot.store.sqlite import named_cards as names
 from bot.store.sqlite.rows import Row
@@ -38,6 +38,7 @@ _DUE = """
         AND (d.state = 'waiting' OR d.owner != :owner OR d.leased_until <= :now)
         AND (d.kind = 'post' OR post.state = 'sent')
         AND d.destination NOT IN (SELECT value FROM json_each(:busy))
+        AND NOT EXISTS (SELECT 1 FROM json_each(:full) WHERE substr(d.destination, 1, length(value)) = value)
         AND NOT EXISTS (
             SELECT 1 FROM deliveries AS other
             WHERE other.destination = d.destination AND other.ended_at IS NULL AND other.id != d.id AND (
@@ -157,10 +158,19 @@ class SqliteDeliveries:
         return None if row is None else codec.ref(row[0])
 
     def lease(
-        self, now: datetime, until: datetime, owner: str, limit: int, busy: Iterable[str]
+        self,
+        now: datetime,
+        until: datetime,
+        owner: str,
+        limit: int,
+        busy: Iterable[str],
+        *,
+        full: Iterable[str] = (),
+        fits: Callable[[str], bool] = anywhere,
     ) -> tuple[Delivery, ...]:
         wanted = {"now": moment_text(now), "owner": owner, "limit": limit, "busy": texts_json(busy)}
-        found = [_delivery(row) for row in self._execute(_DELIVERY + _DUE, wanted).fetchall()]
+        rows = self._execute(_DELIVERY + _DUE, {**wanted, "full": texts_json(full)}).fetchall()
+        found = [one for one in map(_delivery, rows) if fits(destination(one.to))]
         leased = tuple(
             replace(
                 delivery,
