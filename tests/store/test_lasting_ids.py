@@ -131,7 +131,8 @@ def test_a_file_that_lived_before_keeps_all_its_rows_indexes_triggers_and_views(
         assert {table: after[table] for table in before} == before
         assert set(beside) <= set(beside_the_tables(connection))  # later steps add their own
     for table, sql in made.items():
-        wanted = sql.replace("PRIMARY KEY,", "PRIMARY KEY AUTOINCREMENT,", 1) if table in REBUILT else sql
+        lasting = table in (*REBUILT, "served")  # a later step, which deletes texts, rebuilds that one
+        wanted = sql.replace("PRIMARY KEY,", "PRIMARY KEY AUTOINCREMENT,", 1) if lasting else sql
         assert now[table].replace('"', "") == wanted.replace('"', ""), table
 
 

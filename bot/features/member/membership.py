@@ -174,6 +174,7 @@ def leave_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     team, member = seat(tx, interaction)
     member = replace(member, state="left")
     tx.members.save(member)
+    tx.members.note_left(member.id, now)
     replan(tx, team, member, now)
     hand_over(tx, team, member.id)
     return Replace(note(f"You left {team.name}", "Answer a question there whenever you want to be back."))

@@ -14,6 +14,7 @@ from sqlite_utils import Database, Migrations
 from bot.store.errors import StoreError
 from bot.store.sqlite.schema import EVIDENCE, MOCK, OUTBOX, PEOPLE, PLAN, PLATFORM_TABLES, ROOM
 from bot.store.sqlite.schema_corrections import CORRECTION_TABLES
+from bot.store.sqlite.schema_growth import GROWTH, drop_unanswered
 from bot.store.sqlite.schema_ids import make_ids_last
 from bot.store.sqlite.schema_names import NAMES, mark_names
 
@@ -59,6 +60,11 @@ def m010_names(db: Database) -> None:
     mark_names(db)
 
 
+def m015_growth(db: Database) -> None:
+    _run(db, GROWTH)
+    drop_unanswered(db)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -75,6 +81,7 @@ STEPS = (
     m008_regrades,
     m009_lasting_ids,
     m010_names,
+    m015_growth,
 )
 KNOWN = frozenset(step.__name__ for step in STEPS)
 
