@@ -11,12 +11,15 @@ from bot.addresses import MessageRef, Person, Place
 from bot.interactions import Ask, Reject
 from bot.messages import Card
 
+DRAFTS_KEPT = 20
+"""Forms of one person that wait at a time."""
+
 
 class DraftRows(Protocol):
     """Forms that a platform could not show at once, and what was typed into them."""
 
     def keep(self, person: Person, form: Ask | Reject, at: datetime) -> str:
-        """Its id."""
+        """Its id. Of one person the newest `DRAFTS_KEPT` stay."""
         ...
 
     def find(self, person: Person, draft: str) -> Ask | Reject | None:
@@ -169,9 +172,9 @@ class Deliveries(Protocol):
         ...
 
     def tidy(self, before: datetime) -> int:
-        """Delete the cards of deliveries that ended before; their keys and refs stay.
+        """Delete the cards of posts that ended before, and edits whole; a post's key and ref stay.
 
-        So do cards of posts that stand and name a member: they can be written anew without the name.
+        So do cards of what stands and names a member: they can be written anew without the name.
         """
         ...
 

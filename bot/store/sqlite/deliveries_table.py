@@ -232,11 +232,13 @@ class SqliteDeliveries:
         return tuple(_delivery(row) for row in sorted(rows, reverse=True, key=lambda row: row[0])[:limit])
 
     def tidy(self, before: datetime) -> int:
-        return self._execute(
-            "UPDATE deliveries SET card = NULL WHERE ended_at IS NOT NULL AND card IS NOT NULL AND ended_at < ?"
-            " AND NOT (state = 'sent' AND id IN (SELECT delivery FROM named_in_deliveries))",
-            [moment_text(before)],
-        ).rowcount
+        over = (
+            "WHERE ended_at IS NOT NULL AND card IS NOT NULL AND ended_at < ?"
+            " AND NOT (state = 'sent' AND id IN (SELECT delivery FROM named_in_deliveries))"
+        )
+        edits = self._execute(f"DELETE FROM deliveries {over} AND kind = 'edit'", [moment_text(before)])  # noqa: S608 (constants)
+        posts = self._execute(f"UPDATE deliveries SET card = NULL {over}", [moment_text(before)])  # noqa: S608 (constants)
+        return edits.rowcount + posts.rowcount
 
     def _write(
         self, posts: Sequence[tuple[str, Place | Person, str]], under: str | None, now: datetime, expires_at: datetime
