@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,6 +13,7 @@ from bot.delivery.outbox import Outbox
 from bot.features.daily import opening, posts
 from bot.features.flaws import errata
 from bot.features.kit.course import LAID_AT_ONCE, lay_out_anew
+from bot.features.member import personal_data
 from bot.features.mock import ending
 from bot.features.plan import sending
 from bot.store.database import Database
@@ -30,6 +31,9 @@ RETRY = timedelta(minutes=10)
 KEEP_CARDS = timedelta(days=30)
 """For so long the text of an ended delivery is kept, for whoever looks into the outbox."""
 
+KEEP_DRILLS = timedelta(days=30)
+"""For so long a run of practice can be gone on with."""
+
 KEEP_DRAFTS = timedelta(days=1)
 """For so long a form that could not be shown at once waits for its button."""
 
@@ -45,8 +49,19 @@ DueUseCase = Callable[[Store, int, datetime], None]
 class Duties:
     """Implements `scheduler.jobs.Duties`. Once-only is a fact of the database, so each may run at any time, twice."""
 
-    def __init__(self, database: Database, outbox: Outbox, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        outbox: Outbox,
+        clock: Callable[[], datetime],
+        *,
+        tidying: Sequence[Callable[[], Awaitable[None]]] = (),
+        keep_days: int = 0,
+    ) -> None:
+        """`tidying`: what the adapters have to tidy. `keep_days`: who left is erased after so many; 0: never."""
         self._database = database
+        self._tidying = tuple(tidying)
+        self._keep = timedelta(days=keep_days)
         self._outbox = outbox
         self._clock = clock
         self._resting: dict[tuple[str, int], datetime] = {}
@@ -118,6 +133,10 @@ class Duties:
         """Drop what has served its time: old texts and codes, erased words in the log, a wrong clock's times."""
         now = self._clock()
         await self._database.write(lambda tx: _drop_old(tx, now))
+        for tidy in self._tidying:
+            await tidy()
+        if self._keep:
+            await self._each("erase", self._long_gone, personal_data.erase_who_left)
         await self._database.empty_log()
         far = await self._database.read(lambda tx: tx.teams.due_after(self._clock() + _AHEAD, _AT_ONCE))
         await asyncio.gather(*(self._one("refresh", opening.refresh, team) for team in far))
@@ -134,6 +153,9 @@ class Duties:
             await asyncio.gather(*(self._one(name, use_case, subject) for subject in due))
             if not due or (len(due) < _AT_ONCE and not until_none):
                 return
+
+    def _long_gone(self, tx: Store, now: datetime, resting: Collection[int]) -> Iterable[int]:
+        return tx.members.left_before(now - self._keep, _AT_ONCE, resting)
 
     def _still_resting(self, name: str, now: datetime) -> frozenset[int]:
         self._resting = {key: until for key, until in self._resting.items() if now < until <= now + RETRY}
@@ -156,6 +178,7 @@ def _drop_old(tx: Store, now: datetime) -> None:
     tx.deliveries.tidy(now - KEEP_CARDS)
     tx.deliveries.settle(now)
     tx.codes.tidy(now)
+    tx.drills.tidy(now - KEEP_DRILLS)
     tx.drafts.tidy(now - KEEP_DRAFTS)
 
 

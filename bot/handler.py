@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from time import perf_counter
 from typing import Literal
 
@@ -13,6 +14,7 @@ import structlog
 
 from bot.adapters.base import Adapter, no_page
 from bot.addresses import Person
+from bot.budgeting import OverBudget, Payers, over_budget
 from bot.cleaning import cleaned
 from bot.domain.items import BadAnswer
 from bot.features import router
@@ -24,6 +26,7 @@ from bot.interactions import Interaction, Private, Replace, Reply
 from bot.messages import Card, Link, OwnPage, Text
 from bot.store.database import Database
 from bot.store.errors import StoreError
+from bot.store.transaction import Store
 
 PROFILE_SECONDS = 1.0
 """How long a platform may take to tell a person's name and zone, before the use case goes on without."""
@@ -53,12 +56,16 @@ class Handler:
         clock: Callable[[], datetime],
         managers: frozenset[str] = frozenset(),
         page_url: Callable[[Person, OwnPage], str | None] = no_page,
+        *,
+        keep_days: int = 0,
     ) -> None:
         self._database = database
         self._adapters = adapters
         self._clock = clock
         self._managers = managers
         self._page_url = page_url
+        self._keep_days = keep_days
+        self._payers = Payers()
         self._listeners: list[Callable[[Handled], None]] = []
 
     def on_handled(self, callback: Callable[[Handled], None]) -> None:
@@ -74,7 +81,7 @@ class Handler:
         return reply
 
     async def _answer(self, interaction: Interaction) -> tuple[Reply, HandledOutcome]:
-        interaction = cleaned(interaction)
+        interaction = replace(cleaned(interaction), keep_days=self._keep_days)
         actor = interaction.actor
         if f"{actor.platform}:{actor.user}" in self._managers:
             interaction = replace(interaction, manages=True, manages_all=True)
@@ -90,12 +97,13 @@ class Handler:
                 if troubled:
                     reply = await self._database.write(lambda tx: undeliverable.with_trouble_told(tx, actor, reply))
             else:
-                reply = await self._database.write(
-                    lambda tx: undeliverable.with_trouble_told(tx, actor, router.answer(tx, route, interaction, now))
-                )
+                self._payers.before(route, interaction, now)
+                reply = await self._database.write(partial(self._run, route=route, interaction=interaction, now=now))
         except (Forged, BadAnswer) as error:
             _logger.info("unknown press", kind=type(interaction).__name__, reason=type(error).__name__)
             return Private(gone()), "unknown"
+        except OverBudget as error:
+            return Private(over_budget(error.wait)), "answered"
         except StoreError:
             _logger.exception("store refused", kind=type(interaction).__name__)
             return Private(_not_stored()), "failed"
@@ -103,6 +111,10 @@ class Handler:
             _logger.exception("use case failed", kind=type(interaction).__name__)
             return Private(_broken()), "failed"
         return self._with_page(actor, reply), "answered"
+
+    def _run(self, tx: Store, *, route: router.Route, interaction: Interaction, now: datetime) -> Reply:
+        self._payers.within(tx, route, interaction, now)
+        return undeliverable.with_trouble_told(tx, interaction.actor, router.answer(tx, route, interaction, now))
 
     def _with_page(self, actor: Person, reply: Reply) -> Reply:
         """A card that may stand on a page of the reader's own gets the link, where there is such a page for them."""

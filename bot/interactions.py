@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.addresses import Group, MessageRef, Person, Place, Profile
 from bot.messages import Card, Form
@@ -15,6 +15,8 @@ class _Interaction:
     `manages_all`: the settings name the actor, so that they may manage every team; no adapter sets it.
     `may_set_up`: whether the actor may start a team in a place that has none (Discord: who manages; Slack: any full
     member; the web room: anybody in it).
+    `keep_days`: after how many days the host erases who left, 0 where never; no adapter sets it.
+    `address`: where it was sent from, as far as the adapter knows. Only budgets are kept by it: it is never stored.
     """
 
     actor: Person
@@ -23,6 +25,8 @@ class _Interaction:
     manages_all: bool = False
     may_set_up: bool = False
     profile: Profile | None = None
+    keep_days: int = 0
+    address: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,7 @@ class Settings:
     public_url: str | None = None
     proxies: tuple[str, ...] = ()
     managers: tuple[str, ...] = ()
+    keep_days: int = 0
     log: str = "info"
     log_format: str = "text"
     slack: Slack | None = None
@@ -66,6 +67,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:  # 0 lets the system choose
             raise BadSetting(f"TRAPLINE_PORT is {self.port}; a port is a number from 0 to 65535")
+        if self.keep_days < 0:
+            raise BadSetting(f"TRAPLINE_KEEP_DAYS is {self.keep_days}; it is a number of days, or 0 for ever")
         if self.log not in _LEVELS:
             raise BadSetting(f"TRAPLINE_LOG is {self.log!r}; it is one of {', '.join(_LEVELS)}")
         if self.log_format not in ("text", "json"):
@@ -187,7 +190,7 @@ def _value(variable: str, name: str, text: str) -> Any:
         return Path(text)
     if name in ("web", "metrics"):
         return _yes(variable, text)
-    if name == "port":
+    if name in ("port", "keep_days"):
         try:
             return msgspec.convert(text, int, strict=False)
         except msgspec.ValidationError:

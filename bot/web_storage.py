@@ -144,3 +144,7 @@ class WebStorage(Protocol):
     async def keep_reply(self, user: str, reply: LastReply | None) -> None:
         """Replace it; None forgets it."""
         ...
+
+    async def tidy(self, before: datetime, newest: int) -> None:
+        """Drop last replies from before then, and at each address the posts that no `feed` of `newest` shows."""
+        ...

@@ -68,6 +68,7 @@ def assemble(
     clock: Clock,
     *,
     managers: frozenset[str] = frozenset(),
+    keep_days: int = 0,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> App:
     """The parts over a store and adapters: the same for a real process, a rehearsal and a test."""
@@ -76,8 +77,10 @@ def assemble(
     outbox.on_event(_note)
     door = next(filter(None, (adapter.offers.door for adapter in adapters.values())), None)
     page_url = next((adapter.offers.page_url for adapter in adapters.values() if adapter.offers.door), no_page)
-    handler = Handler(database, adapters, clock, managers, page_url)
-    return App(database, adapters, outbox, handler, Duties(database, outbox, clock), door)
+    handler = Handler(database, adapters, clock, managers, page_url, keep_days=keep_days)
+    tidying = [adapter.offers.tidy for adapter in adapters.values()]
+    duties = Duties(database, outbox, clock, tidying=tidying, keep_days=keep_days)
+    return App(database, adapters, outbox, handler, duties, door)
 
 
 def _note(event: DeliveryEvent) -> None:
@@ -148,7 +151,8 @@ def app_of(settings: Settings, database: Database, clock: Clock) -> App:
         )
     if not adapters:
         raise BadSetting("TRAPLINE_WEB is off, and no platform is configured: there is nothing to run")
-    app = assemble(database, adapters, clock, managers=frozenset(settings.managers))
+    managers = frozenset(settings.managers)
+    app = assemble(database, adapters, clock, managers=managers, keep_days=settings.keep_days)
     if app.door is None:
         app = replace(app, door=Plain(settings.host, settings.port, beside, settings.proxies))
     if metrics is not None:

@@ -32,6 +32,7 @@ from bot.features.flaws import errata
 from bot.features.kit import course, item_cards
 from bot.features.mock import ending
 from bot.features.plan import sending
+from bot.features.practice import drill as drilling
 from bot.interactions import Choice, Command, Interaction, Joined, Left, Opened, Press, Reply, Submission
 from bot.messages import Button, Card, Form, Select
 from bot.store.sqlite.worker import Worker
@@ -284,8 +285,7 @@ class World:
         """What a run of practice asks at a position."""
         drill = self.read(lambda tx: tx.drills.get(int(drill_id)))
         assert drill is not None
-        served = drill.served[int(position)]
-        return self.read(lambda tx: tx.served.get(served))
+        return self.read(lambda tx: drilling.asked_at(tx, drill, int(position)))
 
     def outbox(self, kind: str = "") -> list[Sent]:
         """Every post and edit, oldest first; `kind` is how their keys begin: "daily", "discuss", "farewell"."""

@@ -49,6 +49,10 @@ def no_page(_person: Person, _page: OwnPage) -> str | None:
     return None
 
 
+async def nothing_to_tidy() -> None:
+    """Nothing that grows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offers:
     """What an adapter brings beside messages; the defaults are nothing.
@@ -57,12 +61,14 @@ class Offers:
         door: It owns the HTTP port and listens there; `run` is then not called.
         page_url: The link to a page of a person's own; None where they could not open it.
         routes: Where the platform calls us; whoever owns the port serves them.
+        tidy: Drops what it remembers and nobody can see any more; called every hour.
 
     """
 
     door: Door | None = None
     page_url: Callable[[Person, OwnPage], str | None] = no_page
     routes: tuple[RouteDef, ...] = ()
+    tidy: Callable[[], Awaitable[None]] = nothing_to_tidy
 
 
 LOOK_AT_LEAST = 3

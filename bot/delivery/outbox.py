@@ -7,6 +7,7 @@ A delivery is leased, sent, and recorded. Whoever dies in between leaves a lease
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,9 +21,10 @@ from bot.adapters.base import Adapter
 from bot.addresses import MessageRef
 from bot.delivery.attempt import AttemptOutcome, Delivered, Failed, Hopeless, attempt
 from bot.delivery.backoff import pause_before_retry
+from bot.delivery.slots import SHARE, SLOTS, Slots
 from bot.features.team import undeliverable
 from bot.store.database import Database
-from bot.store.deliveries import Delivery, lane
+from bot.store.deliveries import Delivery, destination, lane
 from bot.store.transaction import Store
 
 LIMIT = 25
@@ -30,9 +32,6 @@ LIMIT = 25
 
 An edit has no limit: it holds up nobody, and doing it twice does no harm. It is tried until it expires.
 """
-
-SENDS_AT_ONCE = 100
-"""Destinations that are sent to at the same time."""
 
 SEND_SECONDS = 30.0
 """How long one try may take."""
@@ -70,7 +69,8 @@ class Outbox:
         adapters: What is connected.
         clock: The time, aware and in UTC.
         owner: A name that no other run of the program has, not even the one before.
-        at_once: How many destinations are sent to at the same time.
+        at_once: How many destinations of one platform are sent to at the same time.
+        share: How many of one workspace.
         seconds: How long one try may take.
         sleep: Waits for an adapter's pace.
 
@@ -83,7 +83,8 @@ class Outbox:
         clock: Callable[[], datetime],
         *,
         owner: str,
-        at_once: int = SENDS_AT_ONCE,
+        at_once: int = SLOTS,
+        share: int = SHARE,
         seconds: float = SEND_SECONDS,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -92,11 +93,14 @@ class Outbox:
         self._clock = clock
         self._owner = owner
         self._at_once = at_once
+        self._share = share
         self._seconds = seconds
         self._sleep = sleep
         self._busy: set[str] = set()
         """Lanes that are being sent to, or rest between two messages."""
         self._sending: set[asyncio.Task[None]] = set()
+        self._held: Counter[str] = Counter()
+        """Destinations that are being sent to: each holds a slot."""
         self._resting: set[asyncio.Task[None]] = set()
         self._leasing = asyncio.Lock()
         self._wake = asyncio.Event()
@@ -153,24 +157,31 @@ class Outbox:
     async def _begin_due(self) -> bool:
         """Lease what is due and begin to send it, as far as there is room; whether every destination was looked at."""
         async with self._leasing:
-            room, busy = self._at_once - len(self._sending), frozenset(self._busy)
-            if self._stopping or room <= 0:
-                return self._stopping
-            leased = await self._database.write(partial(self._lease, now=self._clock(), room=room, busy=busy))
+            busy = frozenset(self._busy)
+            if self._stopping:
+                return True
+            slots = Slots(self._held.elements(), self._at_once, self._share)
+            leased = await self._database.write(partial(self._lease, now=self._clock(), busy=busy, slots=slots))
             if self._stopping:
                 return True  # not begun: `stop` gives it back
             for delivery, under in leased:
                 self._busy.add(lane(delivery))
+                self._held[destination(delivery.to)] += 1
                 task = asyncio.create_task(self._deliver(delivery, under))
                 self._sending.add(task)
                 task.add_done_callback(partial(self._ended, delivery))
             return not busy
 
     def _lease(
-        self, tx: Store, *, now: datetime, room: int, busy: frozenset[str]
+        self, tx: Store, *, now: datetime, busy: frozenset[str], slots: Slots
     ) -> list[tuple[Delivery, MessageRef | None]]:
         """Deliveries, each with where the message stands whose thread it joins."""
-        leased = tx.deliveries.lease(now, now + LEASE, self._owner, room, busy)
+        leased: list[Delivery] = []
+        more, until, owner, limit = True, now + LEASE, self._owner, self._at_once
+        while more:  # those of a group that has become full are passed over the next time
+            found = tx.deliveries.lease(now, until, owner, limit, busy, full=slots.full, fits=slots.take)
+            leased += found
+            more = bool(found)
         return [(delivery, tx.deliveries.ref(delivery.under) if delivery.under else None) for delivery in leased]
 
     async def _deliver(self, delivery: Delivery, under: MessageRef | None) -> None:
@@ -223,6 +234,7 @@ class Outbox:
     def _ended(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
         """A try is over; its destination rests for as long as the adapter wants."""
         self._sending.discard(task)
+        self._held[destination(delivery.to)] -= 1
         adapter = self._adapters.get(delivery.to.platform)
         if adapter is None or adapter.pace <= 0 or self._stopping:
             self._rested(delivery)

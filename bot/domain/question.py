@@ -91,10 +91,13 @@ class Response(NewResponse):
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """A run of practice questions for one member: the versions that are asked, in order, and how many are answered."""
+    """A run of practice questions for one member: what is asked, in order, and how many are answered.
+
+    `served` holds the version of each item; of a generated one that is not answered yet its id, which makes it again.
+    """
 
     id: int
     member: int
-    served: tuple[int, ...]
+    served: tuple[int | str, ...]
     position: int
     started_at: datetime

@@ -31,11 +31,15 @@ UseCase = Callable[[Store, Any, datetime], Reply]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`reads`: it changes nothing, so that it runs beside the writer. `profile`: it wants the actor's zone and name."""
+    """`reads`: it changes nothing, so that it runs beside the writer. `profile`: it wants the actor's zone and name.
+
+    `much`: it writes as much as many answers, and counts like them (`bot.domain.budget`).
+    """
 
     use_case: UseCase
     reads: bool = False
     profile: bool = False
+    much: bool = False
 
 
 _TODAY = Route(answering.today, reads=True)
@@ -116,7 +120,7 @@ PRESSES: dict[str, Route] = {
     "drill-sure": Route(drill.say_how_sure, reads=True),
     "drill-form": Route(drill.ask_drill_form, reads=True),
     "drill-next": Route(drill.following, reads=True),
-    "mock-start": Route(start.begin_mock),
+    "mock-start": Route(start.begin_mock, much=True),
     "mock-later": Route(start.mock_later, reads=True),
     "mock-open": Route(sitting.show_current),
     "mock-go": Route(sitting.go),
@@ -133,7 +137,7 @@ PRESSES: dict[str, Route] = {
 
 SUBMISSIONS: dict[str, Route] = {
     "answer": Route(answering.submit_answer, profile=True),
-    "setup": Route(setup.submit_setup, profile=True),
+    "setup": Route(setup.submit_setup, profile=True, much=True),
     "join": Route(membership.submit_join, profile=True),
     "messages": Route(membership.submit_messages),
     "name": Route(membership.rename),
@@ -154,7 +158,14 @@ def _choose_team(tx: Store, interaction: Choice, now: datetime) -> Reply:
     if not owned:
         return Private(note("That team is not yours"))
     name, text = word(interaction, 0), word(interaction, 1)
-    command = Command(actor=interaction.actor, place=owned[0].place, name=name, text=text, profile=interaction.profile)
+    command = Command(
+        actor=interaction.actor,
+        place=owned[0].place,
+        name=name,
+        text=text,
+        profile=interaction.profile,
+        keep_days=interaction.keep_days,
+    )
     reply = find_route(command).use_case(tx, command, now)
     if isinstance(reply, Ask):  # sent in private, it could not say which team it is for
         raise Refusal(which_place())

@@ -186,7 +186,8 @@ def _of_teams(bank: Bank) -> dict[str, Picture]:
         "team.settings": lambda: study.settings(team, exam),
         "team.schedule_form": lambda: study.schedule_form(team),
         "team.team_form": lambda: study.team_form(team, exams),
-        "member.leave_card": lambda: cards.leave_card(team),
+        "member.leave_card": lambda: cards.leave_card(team, 400),
+        "member.left_card": lambda: cards.left_card(team, 400),
         "member.forget_card": lambda: cards.forget_card(team),
         "member.forgotten": lambda: cards.forgotten(team, LARGEST_NUMBER, elsewhere=True),
     }

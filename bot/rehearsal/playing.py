@@ -14,6 +14,7 @@ from typing import Any
 from bot.adapters.plain import plain
 from bot.addresses import Person, Place
 from bot.domain.question import Question
+from bot.features.practice.drill import asked_at
 from bot.interactions import Ask, Command, Interaction, Press, Private, Replace, Reply, Submission
 from bot.messages import Card
 from bot.rehearsal.cast import Player
@@ -178,8 +179,7 @@ class Rehearsal:
         drill = self._database.read_now(lambda tx: tx.drills.get(int(number)))
         if drill is None:
             raise LookupError(f"no drill {number}")
-        served = drill.served[int(position)]
-        item = self._database.read_now(lambda tx: tx.served.get(served))
+        item = self._database.read_now(lambda tx: asked_at(tx, drill, int(position)))
         picked = pick_for(player, item, self._chance)
         args = (number, position)
         if item.kind == "single":

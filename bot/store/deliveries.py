@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
@@ -11,12 +11,15 @@ from bot.addresses import MessageRef, Person, Place
 from bot.interactions import Ask, Reject
 from bot.messages import Card
 
+DRAFTS_KEPT = 20
+"""Forms of one person that wait at a time."""
+
 
 class DraftRows(Protocol):
     """Forms that a platform could not show at once, and what was typed into them."""
 
     def keep(self, person: Person, form: Ask | Reject, at: datetime) -> str:
-        """Its id."""
+        """Its id. Of one person the newest `DRAFTS_KEPT` stay."""
         ...
 
     def find(self, person: Person, draft: str) -> Ask | Reject | None:
@@ -79,6 +82,11 @@ class Addressee:
     key: str
     to: Person
     number: int
+
+
+def anywhere(_destination: str) -> bool:
+    """Every destination has room."""
+    return True
 
 
 class Deliveries(Protocol):
@@ -145,7 +153,15 @@ class Deliveries(Protocol):
     # what the outbox itself uses
 
     def lease(
-        self, now: datetime, until: datetime, owner: str, limit: int, busy: Iterable[str]
+        self,
+        now: datetime,
+        until: datetime,
+        owner: str,
+        limit: int,
+        busy: Iterable[str],
+        *,
+        full: Iterable[str] = (),
+        fits: Callable[[str], bool] = anywhere,
     ) -> tuple[Delivery, ...]:
         """Take the oldest due delivery of each lane that has none under way, not of those in `busy`.
 
@@ -153,6 +169,9 @@ class Deliveries(Protocol):
         the other. A delivery whose lease has run out, or whose owner is another process, comes back with `uncertain`
         set. Posts keep their order: while the oldest waits for another try, the later ones wait too. An edit waits for
         its own post alone; a newer edit of the same post replaces it.
+
+        `full` are groups of destinations (`groups_of`) that are passed over. `fits` is asked for the destination of
+        each that was found, oldest first: where it says no, that one stays.
         """
         ...
 
@@ -200,9 +219,9 @@ class Deliveries(Protocol):
         ...
 
     def tidy(self, before: datetime) -> int:
-        """Delete the cards of deliveries that ended before; their keys and refs stay.
+        """Delete the cards of posts that ended before, and edits whole; a post's key and ref stay.
 
-        So do cards of posts that stand and name a member: they can be written anew without the name.
+        So do cards of what stands and names a member: they can be written anew without the name.
         """
         ...
 
@@ -219,3 +238,9 @@ def destination(to: Place | Person) -> str:
 def lane(delivery: Delivery) -> str:
     """The text of what keeps an order, and a pace, of its own: an edit never holds up a post."""
     return f"{EDITS}{destination(delivery.to)}" if delivery.kind == "edit" else destination(delivery.to)
+
+
+def groups_of(destination: str) -> tuple[str, ...]:
+    """What a destination's text begins with: its platform, and its workspace where the platform names one."""
+    platform, workspace, _ = destination.split("/", 2)
+    return (f"{platform}/", f"{platform}/{workspace}/") if workspace else (f"{platform}/",)

@@ -212,14 +212,21 @@ class Served(Protocol):
 
 
 class Drills(Protocol):
-    def start(self, member_id: int, served: Sequence[int], at: datetime) -> Drill:
-        """A new run over these versions: an item that changes or leaves the bank changes nothing in it."""
+    def start(self, member_id: int, served: Sequence[int | str], at: datetime) -> Drill:
+        """A new run over these versions: an item that changes or leaves the bank changes nothing in it.
+
+        A text is the id of a generated item, which is stored when it is answered.
+        """
         ...
 
     def get(self, drill_id: int) -> Drill | None: ...
 
-    def advance(self, drill_id: int, position: int) -> bool:
-        """Move from `position` to the next; False where somebody has moved it already."""
+    def advance(self, drill_id: int, position: int, served: int) -> bool:
+        """Move from `position` to the next, `served` being answered; False where somebody has moved it already."""
+        ...
+
+    def tidy(self, before: datetime) -> None:
+        """Delete the runs that were begun before; what was answered in them stays."""
         ...
 
 

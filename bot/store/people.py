@@ -127,6 +127,14 @@ class Members(Protocol):
         """Active and paused members, in the order of joining."""
         ...
 
+    def note_left(self, member_id: int, at: datetime) -> None:
+        """Remember when a member left; of one who comes back it counts no more."""
+        ...
+
+    def left_before(self, moment: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
+        """Ids of members who left before that and have not come back, the longest gone first, through an index."""
+        ...
+
     def accounts(self, member_id: int) -> tuple[Person, ...]: ...
 
     def rename(self, person: Person) -> None:

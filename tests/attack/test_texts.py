@@ -87,7 +87,7 @@ def test_a_name_that_cannot_be_seen_is_none(name: str) -> None:
         "\u0e19\u0e49\u0e33",
         "😀",
         "42",
-    ],  # fmt: skip
+    ],
 )
 def test_a_name_of_any_script_stays(name: str) -> None:
     assert clean_name(name) == name

@@ -75,7 +75,7 @@ class Owner:
                 return bool(row["id"] == self.team)
             case "members" | "accounts" | "places" | "responses" | "reports" | "questions" | "codes" | "errata":
                 return bool(row["team"] == self.team)
-            case "named_in_deliveries" | "named_in_replies":
+            case "named_in_deliveries" | "named_in_replies" | "departures":
                 return row["member"] in self.members
             case "provisional":
                 return row["question"] in self.questions or row["member"] in self.members
@@ -150,7 +150,9 @@ def is_own(
     match change.table:
         case "members":
             return row["id"] in members and {**(change.before or row), **row} == row
-        case "accounts" | "provisional" | "responses" | "drills" | "reports" | "mocks" | "codes" | "plans":
+        case (
+            "accounts" | "departures" | "provisional" | "responses" | "drills" | "reports" | "mocks" | "codes" | "plans"
+        ):
             return row["member"] in members
         case "mock_items":
             return change.before is None or row["mock"] in mocks

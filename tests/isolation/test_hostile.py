@@ -66,14 +66,14 @@ class Bot:
     def __init__(self, scene: Scene, runner: asyncio.Runner) -> None:
         self.scene = scene
         self.offered: Found = scene.world.offered
-        worker: Any = Undoing(scene.world.worker)
-        self._handler = Handler(worker, {}, lambda: scene.world.now)
+        self._worker: Any = Undoing(scene.world.worker)
         self._runner = runner
 
     def hears(self, interaction: Interaction) -> Reply:
         """The reply, which every adapter can show and keep; fails where anything went wrong on the way."""
         with capture_logs() as logs:
-            reply = self._runner.run(self._handler(interaction))
+            handler = Handler(self._worker, {}, lambda: self.scene.world.now)  # a new one, with full budgets
+            reply = self._runner.run(handler(interaction))
         assert all(fine(log) for log in logs), (interaction, logs)
         if isinstance(reply, Private | Replace):
             assert plain(reply.card)

@@ -153,8 +153,8 @@ def test_a_drill_moves_on_once_per_position(store: SqliteStore) -> None:
     member = store.members.add(a_member(store.teams.add(a_team()).id), ADA)
     drill = store.drills.start(member.id, (7, 8), NOW)
     assert store.drills.get(drill.id) == drill
-    assert store.drills.advance(drill.id, 0)
-    assert not store.drills.advance(drill.id, 0)
+    assert store.drills.advance(drill.id, 0, 7)
+    assert not store.drills.advance(drill.id, 0, 7)
     assert store.drills.get(drill.id) == replace(drill, position=1)
     assert store.drills.get(99) is None
 

@@ -47,7 +47,7 @@ USES: dict[str, Use] = {
     "responses.standings": lambda tx: tx.responses.standings(1),
     "corrections.past_grades": lambda tx: tx.corrections.past_grades(1),
     "served.keep": lambda tx: tx.served.keep(an_item()),
-    "drills.advance": lambda tx: tx.drills.advance(1, 0),
+    "drills.advance": lambda tx: tx.drills.advance(1, 0, 1),
     "members.trouble": lambda tx: tx.members.trouble(ADA),
     "members.set_trouble": lambda tx: tx.members.set_trouble(ADA, ""),
     "places.owned": lambda tx: tx.places.owned(ROOM),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.messages import Card
 from bot.web_storage import LastReply, WebAccount, WebPost
@@ -80,3 +81,9 @@ class MemoryWebStorage:
             self.replies.pop(user, None)
         else:
             self.replies[user] = reply
+
+    async def tidy(self, before: datetime, newest: int) -> None:
+        self.replies = {user: reply for user, reply in self.replies.items() if reply.at >= before}
+        addresses = {post.address for post in self.posts.values()}
+        shown = [post.token for address in addresses for post in await self.feed(address, newest)]
+        self.posts = {token: self.posts[token] for token in self.posts if token in shown}

@@ -15,7 +15,7 @@ from bot.adapters.web.form_posts import PageScene as Said
 from bot.adapters.web.form_posts import choice_of, press_of, submission_of
 from bot.adapters.web.identity import Stamps
 from bot.adapters.web.rendering import Looks
-from bot.adapters.web.request_context import Desk
+from bot.adapters.web.request_context import Desk, asks
 from bot.addresses import Person, Profile
 from bot.interactions import Choice, Interaction, Press, Private, Replace, Reply, Submission
 from bot.messages import Block, Button, Buttons, Card, OwnPage, Select
@@ -85,7 +85,8 @@ class OwnPages:
     async def _act(self, request: web.Request, seen: Pass, interaction: Interaction) -> web.Response:
         if not seen.allows(interaction):
             raise web.HTTPForbidden(text="This page cannot do that. Nothing was changed.")
-        return await self._page(request, seen, await self._desk.handle(interaction))
+        reply = await self._desk.handle(replace(interaction, address=asks(request)))
+        return await self._page(request, seen, reply)
 
     def _pass(self, request: web.Request) -> Pass:
         """Raises 404 for a link that lets nobody in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ from bot.adapters.web.long_poll import Bell
 from bot.adapters.web.own_page import OwnPages, signed
 from bot.adapters.web.pages import Pages
 from bot.adapters.web.request_context import PLATFORM, Desk
-from bot.adapters.web.room_pages import Room
+from bot.adapters.web.room_pages import ALL, Room
 from bot.adapters.web.sessions import Visitors
 from bot.addresses import MessageRef, Person, Place, Profile
 from bot.interactions import DeliveryFailed
@@ -31,6 +31,7 @@ from bot.messages import Card, OwnPage
 from bot.web_storage import WebPost, WebStorage, web_address
 
 _PATIENCE = 25.0  # seconds that a page's question for news is held open; proxies cut at 30 and later
+_KEEP_REPLIES = timedelta(days=30)  # what somebody was told last, and never dismissed
 
 
 def _utc_now() -> datetime:
@@ -90,7 +91,7 @@ class WebAdapter:
     @property
     def offers(self) -> Offers:
         """It owns the port, and has pages for people of other platforms."""
-        return Offers(door=self, page_url=self.page_url)
+        return Offers(door=self, page_url=self.page_url, tidy=self._tidy)
 
     async def run(self, handle: Handle) -> None:
         """Serve until cancelled."""
@@ -152,6 +153,9 @@ class WebAdapter:
         if self._public_url is None or person.platform == PLATFORM:  # our own find it on the card
             return None
         return f"{self._public_url}/own/{signed(self._stamps, person, page)}"
+
+    async def _tidy(self) -> None:
+        await self._storage.tidy(self._now() - _KEEP_REPLIES, ALL)
 
     async def _check(self, to: Place | Person) -> None:
         known = (

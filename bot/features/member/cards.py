@@ -151,12 +151,26 @@ def pause_card(*, manages: bool, messages: bool) -> Card:
     return note("What shall pause?", "/study resume brings it back.", buttons=tuple(buttons))
 
 
-def leave_card(team: Team) -> Card:
+def leave_card(team: Team, keep_days: int) -> Card:
     return note(
         f"Leave {team.name}?",
-        "You drop off the leaderboard and get no messages. Your answers are kept: answer again, and you are back.",
+        "You drop off the leaderboard and get no messages. Your answers are kept: answer again, and you are back."
+        + _erased_after(keep_days),
         buttons=(Button("leave-now", "Leave", look="primary"), Button("stay", "Stay")),
     )
+
+
+def left_card(team: Team, keep_days: int) -> Card:
+    told = "Answer a question there whenever you want to be back."
+    return note(f"You left {team.name}", told + _erased_after(keep_days))
+
+
+def _erased_after(days: int) -> str:
+    """What becomes of who stays away; nothing where the host keeps them."""
+    if not days:
+        return ""
+    after = "1 day" if days == 1 else f"{days} days"
+    return f" If you stay away for {after}, what is stored about you here is erased. Your answers stay without a name."
 
 
 def forget_card(team: Team) -> Card:

@@ -166,7 +166,7 @@ def pause_me(tx: Store, interaction: Press, now: datetime) -> Reply:
 
 def leave_team(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
     team, _ = seat(tx, interaction)
-    return Private(member_cards.leave_card(team))
+    return Private(member_cards.leave_card(team, interaction.keep_days))
 
 
 def leave_now(tx: Store, interaction: Press, now: datetime) -> Reply:
@@ -174,9 +174,10 @@ def leave_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     team, member = seat(tx, interaction)
     member = replace(member, state="left")
     tx.members.save(member)
+    tx.members.note_left(member.id, now)
     replan(tx, team, member, now)
     hand_over(tx, team, member.id)
-    return Replace(note(f"You left {team.name}", "Answer a question there whenever you want to be back."))
+    return Replace(member_cards.left_card(team, interaction.keep_days))
 
 
 def hand_over(tx: Store, team: Team, gone: int) -> None:

@@ -152,8 +152,21 @@ def forget(tx: Store, interaction: Command | Press, now: datetime) -> Reply:
 def forget_now(tx: Store, interaction: Press, now: datetime) -> Reply:
     """Erase a member; the responses stay under a nameless id, so totals stay."""
     team, member = seat(tx, interaction, left=True)
+    posts = _erase(tx, team, member, now)
+    elsewhere = bool(tx.members.all_of(interaction.actor, left=True))
+    return Replace(cards.forgotten(team, posts, elsewhere=elsewhere))
+
+
+def erase_who_left(tx: Store, member_id: int, now: datetime) -> None:
+    """The same, for a member who left so long ago as the host keeps them; whoever came back meanwhile stays."""
+    member = tx.members.get(member_id)
+    if member.state == "left":
+        _erase(tx, tx.teams.get(member.team), member, now)
+
+
+def _erase(tx: Store, team: Team, member: Member, now: datetime) -> int:
+    """How many posts that name the member are edited."""
     posts = tx.deliveries.forget(member.id, now=now, expires_at=now + RENAME_FOR)
     tx.members.forget(member.id)
     hand_over(tx, team, member.id)
-    elsewhere = bool(tx.members.all_of(interaction.actor, left=True))
-    return Replace(cards.forgotten(team, posts, elsewhere=elsewhere))
+    return posts

@@ -39,8 +39,22 @@ def start_practice(tx: Store, interaction: Command | Press, now: datetime) -> Re
     words = interaction.text if isinstance(interaction, Command) else " ".join(interaction.args)
     wanted, how_many = _parse(words)
     items = _choose(tx, interaction, wanted, how_many, now)
-    drill = tx.drills.start(member.id, [tx.served.keep(item) for item in items], now)
+    drill = tx.drills.start(member.id, [_noted(tx, item) for item in items], now)
     return Private(_question(tx, drill))
+
+
+def _noted(tx: Store, item: Item) -> int | str:
+    """What the run remembers of an item: the version; of one that its id makes again the id, until it is answered."""
+    return item.id if generated_again(tx.bank, item.id) == item else tx.served.keep(item)
+
+
+def asked_at(tx: Store, drill: Drill, position: int) -> Item:
+    """The item at a position, in the version that was shown. Raises LookupError."""
+    noted = drill.served[position]
+    item = tx.served.get(noted) if isinstance(noted, int) else generated_again(tx.bank, noted)
+    if item is None:
+        raise KeyError(noted)
+    return item
 
 
 def _choose(tx: Store, interaction: Interaction, wanted: str, how_many: int, now: datetime) -> tuple[Item, ...]:
@@ -126,11 +140,11 @@ def _mine(tx: Store, interaction: Press | Submission) -> tuple[Team, Member, Dri
 def _at(tx: Store, interaction: Press | Submission, drill: Drill) -> tuple[int, Item]:
     """Position and item of the question that is named, in the version that was shown."""
     position = number(interaction, 1)
-    return position, tx.served.get(named(lambda: drill.served[position]))
+    return position, named(lambda: asked_at(tx, drill, position))
 
 
 def _question(tx: Store, drill: Drill) -> Card:
-    return cards.drill_question(tx.served.get(drill.served[drill.position]), drill)
+    return cards.drill_question(named(lambda: asked_at(tx, drill, drill.position)), drill)
 
 
 def press_drill(tx: Store, interaction: Press, now: datetime) -> Reply:
@@ -177,11 +191,13 @@ def _answer(
     _, member, drill = _mine(tx, interaction)
     position, item = _at(tx, interaction, drill)
     picked = checked(item, picked)
-    if not tx.drills.advance(drill.id, position):
+    if position != drill.position:
         return Replace(cards.already(drill, position))
+    noted = drill.served[position]
+    served = noted if isinstance(noted, int) else tx.served.keep(item)
+    tx.drills.advance(drill.id, position, served)
     if item.id in open_items(tx, interaction.actor):
         return Replace(cards.drill_stands_open(drill, position))
-    served = drill.served[position]
     response = respond(tx, member, item, served, picked, source="practice", at=now, confidence=confidence)
     item = tx.bank.corrected(item)
     trap = trap_of(tx.bank, item, response)

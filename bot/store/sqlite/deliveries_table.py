@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.addresses import MessageRef, Person, Place
 from bot.messages import Card
-from bot.store.deliveries import EDITS, LOOKED_FOR, Addressee, Delivery, DeliveryState, destination
+from bot.store.deliveries import EDITS, LOOKED_FOR, Addressee, Delivery, DeliveryState, anywhere, destination
 from bot.store.sqlite import codec
 from bot.store.sqlite import named_cards as names
 from bot.store.sqlite.rows import Row
@@ -39,6 +39,7 @@ _DUE = """
         AND (d.state = 'waiting' OR d.owner != :owner OR d.leased_until <= :now)
         AND (d.kind = 'post' OR post.state = 'sent')
         AND CASE d.kind WHEN 'edit' THEN :edits ELSE '' END || d.destination NOT IN (SELECT value FROM json_each(:busy))
+        AND NOT EXISTS (SELECT 1 FROM json_each(:full) WHERE substr(d.destination, 1, length(value)) = value)
         AND NOT EXISTS (
             SELECT 1 FROM deliveries AS other
             WHERE other.destination = d.destination AND other.kind = d.kind AND other.ended_at IS NULL
@@ -185,10 +186,19 @@ class SqliteDeliveries:
         return None if row is None else codec.ref(row[0])
 
     def lease(
-        self, now: datetime, until: datetime, owner: str, limit: int, busy: Iterable[str]
+        self,
+        now: datetime,
+        until: datetime,
+        owner: str,
+        limit: int,
+        busy: Iterable[str],
+        *,
+        full: Iterable[str] = (),
+        fits: Callable[[str], bool] = anywhere,
     ) -> tuple[Delivery, ...]:
         wanted = {"now": moment_text(now), "owner": owner, "limit": limit, "busy": texts_json(busy), "edits": EDITS}
-        found = [_delivery(row) for row in self._execute(_DELIVERY + _DUE, wanted).fetchall()]
+        rows = self._execute(_DELIVERY + _DUE, {**wanted, "full": texts_json(full)}).fetchall()
+        found = [one for one in map(_delivery, rows) if fits(destination(one.to))]
         leased = tuple(
             replace(
                 delivery,
@@ -275,11 +285,13 @@ class SqliteDeliveries:
         return tuple(_delivery(row) for row in sorted(rows, reverse=True, key=lambda row: row[0])[:limit])
 
     def tidy(self, before: datetime) -> int:
-        return self._execute(
-            "UPDATE deliveries SET card = NULL WHERE ended_at IS NOT NULL AND card IS NOT NULL AND ended_at < ?"
-            " AND NOT (state = 'sent' AND id IN (SELECT delivery FROM named_in_deliveries))",
-            [moment_text(before)],
-        ).rowcount
+        over = (
+            "WHERE ended_at IS NOT NULL AND card IS NOT NULL AND ended_at < ?"
+            " AND NOT (state = 'sent' AND id IN (SELECT delivery FROM named_in_deliveries))"
+        )
+        edits = self._execute(f"DELETE FROM deliveries {over} AND kind = 'edit'", [moment_text(before)])  # noqa: S608 (constants)
+        posts = self._execute(f"UPDATE deliveries SET card = NULL {over}", [moment_text(before)])  # noqa: S608 (constants)
+        return edits.rowcount + posts.rowcount
 
     def settle(self, now: datetime) -> None:
         self._execute(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.addresses import Person
 from bot.interactions import Ask, Reject
-from bot.store.deliveries import destination
+from bot.store.deliveries import DRAFTS_KEPT, destination
 from bot.store.sqlite import codec
 from bot.store.sqlite.values import moment_text
 
@@ -22,6 +22,11 @@ class SqliteDrafts:
         self._execute(
             "INSERT INTO drafts (id, person, reply, at) VALUES (?, ?, ?, ?)",
             (draft, destination(person), codec.reply_json(form), moment_text(at)),
+        )
+        self._execute(
+            "DELETE FROM drafts WHERE person = ?1 AND rowid NOT IN"
+            " (SELECT rowid FROM drafts WHERE person = ?1 ORDER BY at DESC, rowid DESC LIMIT ?2)",
+            (destination(person), DRAFTS_KEPT),
         )
         return draft
 

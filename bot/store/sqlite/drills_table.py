@@ -15,7 +15,7 @@ class SqliteDrills:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._execute = connection.execute
 
-    def start(self, member_id: int, served: Sequence[int], at: datetime) -> Drill:
+    def start(self, member_id: int, served: Sequence[int | str], at: datetime) -> Drill:
         cursor = self._execute(
             "INSERT INTO drills (member, served, position, started_at) VALUES (?, ?, 0, ?)",
             (member_id, ids_json(served), moment_text(at)),
@@ -31,8 +31,13 @@ class SqliteDrills:
         found, member, served, position, started_at = row
         return Drill(id=found, member=member, served=ids(served), position=position, started_at=moment(started_at))
 
-    def advance(self, drill_id: int, position: int) -> bool:
+    def advance(self, drill_id: int, position: int, served: int) -> bool:
         cursor = self._execute(
-            "UPDATE drills SET position = position + 1 WHERE id = ? AND position = ?", (drill_id, position)
+            "UPDATE drills SET position = position + 1, served = json_set(served, '$[' || position || ']', ?)"
+            " WHERE id = ? AND position = ?",
+            (served, drill_id, position),
         )
         return cursor.rowcount == 1
+
+    def tidy(self, before: datetime) -> None:
+        self._execute("DELETE FROM drills WHERE started_at < ?", [moment_text(before)])

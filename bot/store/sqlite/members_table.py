@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 from functools import lru_cache
 
 from bot.addresses import Person
@@ -13,7 +14,16 @@ from bot.store.deliveries import destination
 from bot.store.sqlite import codec
 from bot.store.sqlite.merging import merge
 from bot.store.sqlite.rows import Row, made_id, marks
-from bot.store.sqlite.values import day_or_none, flag_or_none, iso_or_none, moment, moment_text, weekdays, weekdays_text
+from bot.store.sqlite.values import (
+    day_or_none,
+    flag_or_none,
+    ids_json,
+    iso_or_none,
+    moment,
+    moment_text,
+    weekdays,
+    weekdays_text,
+)
 
 _COLUMNS = "team, name, exam_date, background, zone, messages_at, messages_on, minutes, show_name, state, joined_at"
 _OF_MEMBER = ", ".join(f"members.{column.strip()}" for column in _COLUMNS.split(","))
@@ -68,6 +78,17 @@ class SqliteMembers:
             f"{_MEMBER} WHERE team = ? AND state IN ('active', 'paused') ORDER BY joined_at, id", [team_id]
         )
         return tuple(map(_member, rows))
+
+    def note_left(self, member_id: int, at: datetime) -> None:
+        self._execute("INSERT OR REPLACE INTO departures (member, at) VALUES (?, ?)", (member_id, moment_text(at)))
+
+    def left_before(self, moment: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
+        rows = self._execute(
+            "SELECT member FROM departures WHERE at < ? AND member NOT IN (SELECT value FROM json_each(?))"
+            " ORDER BY at LIMIT ?",
+            (moment_text(moment), ids_json(excluding), limit),
+        )
+        return tuple(member for (member,) in rows)
 
     def accounts(self, member_id: int) -> tuple[Person, ...]:
         rows = self._execute(

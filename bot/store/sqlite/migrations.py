@@ -14,6 +14,7 @@ from sqlite_utils import Database, Migrations
 from bot.store.errors import StoreError
 from bot.store.sqlite.schema import EVIDENCE, MOCK, OUTBOX, PAUSES, PEOPLE, PLAN, PLATFORM_TABLES, ROOM
 from bot.store.sqlite.schema_corrections import CORRECTION_TABLES
+from bot.store.sqlite.schema_growth import GROWTH, drop_unanswered
 from bot.store.sqlite.schema_held import HELD
 from bot.store.sqlite.schema_ids import make_ids_last
 from bot.store.sqlite.schema_names import NAMES, mark_names
@@ -74,6 +75,11 @@ def m014_telling(db: Database) -> None:
     clean_names(db)
 
 
+def m015_growth(db: Database) -> None:
+    _run(db, GROWTH)
+    drop_unanswered(db)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -93,6 +99,7 @@ STEPS = (
     m011_pauses,
     m012_held,
     m014_telling,
+    m015_growth,
 )
 KNOWN = frozenset(step.__name__ for step in STEPS)
 

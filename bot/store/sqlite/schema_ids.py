@@ -18,12 +18,13 @@ IN_KEYS = (("mocks", "mock:"), ("plans", "plan:"), ("plans", "passed:"))
 def make_ids_last(db: Database) -> None:
     """Rebuild the tables, with the same columns, rows, indexes and triggers; foreign keys must be off meanwhile."""
     for table in REBUILT:
-        _rebuild(db, table)
+        rebuild_with_lasting_ids(db, table)
     for table, prefix in IN_KEYS:
         _count_on(db, table, prefix)
 
 
-def _rebuild(db: Database, table: str) -> None:
+def rebuild_with_lasting_ids(db: Database, table: str) -> None:
+    """One table, with all that stands beside it."""
     (made,) = db.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [table]).fetchone()
     beside = db.execute(
         "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type IN ('index', 'trigger') AND sql IS NOT NULL", [table]

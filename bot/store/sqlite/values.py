@@ -11,7 +11,7 @@ import msgspec
 from bot.domain.items import Answer
 
 _texts = msgspec.json.Decoder(tuple[str, ...])
-_ids = msgspec.json.Decoder(tuple[int, ...])
+_ids = msgspec.json.Decoder(tuple[int | str, ...])
 
 
 def moment_text(at: datetime) -> str:
@@ -47,12 +47,12 @@ def texts(json: str) -> Answer:
     return _texts.decode(json)
 
 
-def ids_json(ids: Iterable[int]) -> str:
+def ids_json(ids: Iterable[int | str]) -> str:
     """Several ids as a JSON array."""
     return msgspec.json.encode(tuple(ids)).decode()
 
 
-def ids(json: str) -> tuple[int, ...]:
+def ids(json: str) -> tuple[int | str, ...]:
     return _ids.decode(json)
 
 

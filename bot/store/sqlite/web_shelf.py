@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from bot.messages import Card
@@ -139,6 +140,21 @@ class SqliteWebStorage:
                 )
 
         await self._write(keep)
+
+    async def tidy(self, before: datetime, newest: int) -> None:
+        sql = "SELECT address FROM web_posts WHERE under IS NULL GROUP BY address HAVING count(*) > ?"
+        long = await self._read(lambda db: db.execute(sql, (newest,)).fetchall())
+
+        def drop(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM web_replies WHERE at < ?", (moment_text(before),))
+            for (address,) in long:  # replies go with the post that they are under
+                db.execute(
+                    "DELETE FROM web_posts WHERE address = ?1 AND under IS NULL AND id <= (SELECT id FROM web_posts"
+                    " WHERE address = ?1 AND under IS NULL ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+                    (address, newest),
+                )
+
+        await self._write(drop)
 
     async def _read(self, fn: Callable[[sqlite3.Connection], _T]) -> _T:
         return await self._database.read(lambda tx: fn(_connection(tx)))
