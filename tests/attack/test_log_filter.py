@@ -38,7 +38,7 @@ def test_discords_codes_are_shown(capsys: pytest.CaptureFixture[str], code: int)
         *slack_errors._APP,
         "restricted_action_non_threadable_channel",
         "very_long_word_for_an_error_that_slack_may_have_next_year",
-    ],  # fmt: skip
+    ],
 )
 def test_slacks_words_are_shown(code: str) -> None:
     assert scrub(None, "", {"event": "refused", "reason": code})["reason"] == code

@@ -132,7 +132,9 @@ def _responses(db: sqlite3.Connection, mock: int) -> Iterator[str]:
 
 
 def _told(db: sqlite3.Connection, mock: int) -> Iterator[str]:
-    (posts,) = db.execute("SELECT count(*) FROM deliveries WHERE key = ?", [f"mock:{mock}:result"]).fetchone()
+    (posts,) = db.execute(
+        "SELECT count(*) FROM deliveries WHERE kind = 'post' AND key = ?", [f"mock:{mock}:result"]
+    ).fetchone()
     if posts != 1:
         yield f"mock exam {mock}: its result was posted {posts} times"
 

@@ -289,8 +289,8 @@ class SqliteDeliveries:
             "WHERE ended_at IS NOT NULL AND card IS NOT NULL AND ended_at < ?"
             " AND NOT (state = 'sent' AND id IN (SELECT delivery FROM named_in_deliveries))"
         )
-        edits = self._execute(f"DELETE FROM deliveries {over} AND kind = 'edit'", [moment_text(before)])  # noqa: S608 (constants)
-        posts = self._execute(f"UPDATE deliveries SET card = NULL {over}", [moment_text(before)])  # noqa: S608 (constants)
+        edits = self._execute(f"DELETE FROM deliveries {over} AND kind = 'edit'", [moment_text(before)])
+        posts = self._execute(f"UPDATE deliveries SET card = NULL {over}", [moment_text(before)])
         return edits.rowcount + posts.rowcount
 
     def settle(self, now: datetime) -> None:

@@ -26,7 +26,7 @@ class SqliteMocks:
         if self.running(mock.member) is not None:
             raise ValueError(f"member {mock.member} has a mock exam that runs")
         cursor = self._execute(
-            f"INSERT INTO mocks ({_COLUMNS}) VALUES ({marks(_COLUMNS)})",  # noqa: S608 (constants)
+            f"INSERT INTO mocks ({_COLUMNS}) VALUES ({marks(_COLUMNS)})",
             (
                 mock.member,
                 mock.team,
@@ -47,7 +47,7 @@ class SqliteMocks:
         made = replace(mock, id=made_id(cursor))
         for item in made.items:
             self._execute(
-                f"INSERT INTO mock_items (mock, {_ITEM}) VALUES (?, {marks(_ITEM)})",  # noqa: S608 (constants)
+                f"INSERT INTO mock_items (mock, {_ITEM}) VALUES (?, {marks(_ITEM)})",
                 (made.id, *_values(item)),
             )
         return made
@@ -99,13 +99,13 @@ class SqliteMocks:
         return tuple(mock for (mock,) in rows)
 
     def _found(self, where: str, value: int) -> tuple[MockExam, ...]:
-        rows = self._execute(f"SELECT id, {_COLUMNS} FROM mocks WHERE {where}", [value]).fetchall()  # noqa: S608 (constants)
+        rows = self._execute(f"SELECT id, {_COLUMNS} FROM mocks WHERE {where}", [value]).fetchall()
         return tuple(self._mock(row) for row in rows)
 
     def _mock(self, row: Row) -> MockExam:
         mock, member, team, exam, paper, scope, number, reserved, seed, start, end, position, shown, due, sent = row
         items = self._execute(
-            f"SELECT {_ITEM} FROM mock_items WHERE mock = ? ORDER BY position",  # noqa: S608 (constants)
+            f"SELECT {_ITEM} FROM mock_items WHERE mock = ? ORDER BY position",
             [mock],
         )
         return MockExam(
