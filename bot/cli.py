@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import click
 
 from bot.catalog.reading.problems import ContentError
+from bot.domain.trusted_time import TrustedClock
 from bot.ops.logs import configure
 from bot.settings import BadSetting, Settings, load
 from bot.store.errors import StoreError
@@ -92,7 +94,7 @@ async def _run(settings: Settings) -> None:
         if not await _active(lock, settings.store, stop):
             return
         with open_database(settings.store, bank) as database:
-            app = wiring.app_of(settings, database, wiring.utc_now)
+            app = wiring.app_of(settings, database, TrustedClock(wiring.utc_now, monotonic))
             async with wiring.running(app) as address:
                 click.echo(f"Trapline is ready: {address}" if settings.web else "Trapline is ready.")
                 await stop.wait()

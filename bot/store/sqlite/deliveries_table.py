@@ -165,6 +165,9 @@ class SqliteDeliveries:
             self.edit(key, codec.card(card), now=now, due_at=now, expires_at=expires_at) for key, card in newest.items()
         )
 
+    def has(self, key: str) -> bool:
+        return self._execute("SELECT 1 FROM deliveries WHERE key = ? AND kind = 'post'", [key]).fetchone() is not None
+
     def ref(self, key: str) -> MessageRef | None:
         row = self._execute("SELECT ref FROM deliveries WHERE key = ? AND kind = 'post'", [key]).fetchone()
         return None if row is None else codec.ref(row[0])

@@ -90,6 +90,20 @@ class SqliteMocks:
     def drop(self, mock_id: int) -> None:
         self._execute("DELETE FROM mocks WHERE id = ?", [mock_id])
 
+    def begun_after(self, now: datetime) -> tuple[int, ...]:
+        rows = self._execute(
+            "SELECT id FROM mocks INDEXED BY mocks_due WHERE due_at > ?1 AND submitted_at IS NULL AND started_at > ?1",
+            [moment_text(now)],
+        )
+        return tuple(mock for (mock,) in rows)
+
+    def move(self, mock_id: int, started_at: datetime, deadline: datetime, due_at: datetime) -> None:
+        begun = moment_text(started_at)
+        self._execute(
+            "UPDATE mocks SET started_at = ?, shown_at = ?, deadline = ?, due_at = ? WHERE id = ?",
+            (begun, begun, moment_text(deadline), moment_text(due_at), mock_id),
+        )
+
     def due(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         rows = self._execute(
             "SELECT id FROM mocks INDEXED BY mocks_due WHERE due_at <= ? AND submitted_at IS NULL"

@@ -72,6 +72,9 @@ class SqliteTeams:
         )
         return tuple(map(_team, rows))
 
+    def finished(self) -> tuple[int, ...]:
+        return tuple(team for (team,) in self._execute("SELECT id FROM teams WHERE state = 'finished'"))
+
     def due_after(self, moment: datetime, limit: int) -> tuple[int, ...]:
         rows = self._execute(
             "SELECT id FROM teams WHERE state = 'active' AND opens_at > ? ORDER BY opens_at DESC LIMIT ?",
