@@ -84,7 +84,7 @@ def of_zones() -> list[DoctorFinding]:
     """Whether the zone database is there and knows today's rules."""
     try:
         summer = datetime(2026, 7, 1, tzinfo=ZoneInfo("Europe/Berlin")).utcoffset()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the zones cannot be used
         return [DoctorFinding("zones", f"the zone database cannot be read ({error}); install tzdata")]
     advice = "" if summer == timedelta(hours=2) else "the zone database is wrong; install tzdata anew"
     return [DoctorFinding(f"zones: tzdata {version('tzdata')}", advice)]

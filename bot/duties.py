@@ -9,13 +9,14 @@ from functools import partial
 
 import structlog
 
-from bot.delivery.outbox import Outbox
+from bot.delivery.outbox import LEASE, Outbox
+from bot.domain.question import COUNT_LATEST
 from bot.features.daily import opening, posts
 from bot.features.flaws import errata
 from bot.features.kit.course import LAID_AT_ONCE, lay_out_anew
 from bot.features.member import personal_data
 from bot.features.mock import ending
-from bot.features.plan import sending
+from bot.features.plan import early, sending
 from bot.store.database import Database
 from bot.store.transaction import Store
 
@@ -37,8 +38,13 @@ KEEP_DRILLS = timedelta(days=30)
 KEEP_DRAFTS = timedelta(days=1)
 """For so long a form that could not be shown at once waits for its button."""
 
-_AHEAD = timedelta(days=8)
-"""A team's next question is seldom further away; a time behind that is computed anew: the clock may have been wrong."""
+_AHEAD = timedelta(days=1)
+"""A team's next question is further away only where its schedule says so. After a start, and when the clock was set
+back, such a time is computed anew: the clock may have been wrong."""
+
+_ALL = 100_000
+_AGREED = timedelta(seconds=2)
+"""So much earlier than the time before, the clock was set back."""
 
 _logger = structlog.get_logger(__name__)
 
@@ -65,9 +71,14 @@ class Duties:
         self._outbox = outbox
         self._clock = clock
         self._resting: dict[tuple[str, int], datetime] = {}
+        self._opened_at: datetime | None = None
 
     async def open(self) -> None:
         """Open the questions that are due."""
+        now, before = self._clock(), self._opened_at
+        if before is None or now < before - _AGREED:
+            await self._set_right()
+        self._opened_at = now
         await self._each(
             "open",
             lambda tx, now, resting: [team.id for team in tx.teams.due(now, _AT_ONCE, resting)],
@@ -126,11 +137,13 @@ class Duties:
 
         Before that the answer counters are refreshed: rendered once for many answers, not at each press.
         """
+        now = self._clock()
+        await self._database.write(lambda tx: _nearer(tx, now))
         await self._each("count", lambda tx, now, resting: tx.questions.to_count(now, _AT_ONCE, resting), posts.count)
         await self._outbox.deliver_due()
 
     async def tidy(self) -> None:
-        """Drop what has served its time: old texts and codes, erased words in the log, a wrong clock's times."""
+        """Drop what has served its time: old texts and codes, and erased words in the log."""
         now = self._clock()
         await self._database.write(lambda tx: _drop_old(tx, now))
         for tidy in self._tidying:
@@ -138,8 +151,19 @@ class Duties:
         if self._keep:
             await self._each("erase", self._long_gone, personal_data.erase_who_left)
         await self._database.empty_log()
-        far = await self._database.read(lambda tx: tx.teams.due_after(self._clock() + _AHEAD, _AT_ONCE))
-        await asyncio.gather(*(self._one("refresh", opening.refresh, team) for team in far))
+
+    async def _set_right(self) -> None:
+        """Take back what was computed or ended while the clock was ahead; what was right stays as it is."""
+        now = self._clock()
+        for name, find, use_case in (
+            ("refresh", lambda tx: tx.teams.due_after(now + _AHEAD, _ALL), opening.refresh),
+            ("go on", lambda tx: tx.teams.finished(), opening.go_on_after_early_farewell),
+            ("lay out", lambda tx: tx.plans.missed_early(now.date()), early.lay_out_missed),
+            ("mock", lambda tx: tx.mocks.begun_after(now), ending.begin_now),
+        ):
+            found: Sequence[int] = await self._database.read(find)
+            for first in range(0, len(found), _AT_ONCE):
+                await asyncio.gather(*(self._one(name, use_case, one) for one in found[first : first + _AT_ONCE]))
 
     async def _each(self, name: str, find: Find, use_case: DueUseCase, *, until_none: bool = False) -> None:
         """Every due subject, each in a savepoint of its own: one that fails holds up nobody else.
@@ -168,6 +192,12 @@ class Duties:
         except Exception:
             _logger.exception("duty failed", duty=name, subject=subject)
             self._resting[name, subject] = now + RETRY
+
+
+def _nearer(tx: Store, now: datetime) -> None:
+    """What is due further ahead than it can be was computed by a wrong clock, and is due as if it were computed now."""
+    tx.deliveries.set_right(now, LEASE)
+    tx.questions.count_by(now + COUNT_LATEST)
 
 
 def _due_plans(tx: Store, now: datetime, resting: Collection[int]) -> Iterable[int]:

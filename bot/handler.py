@@ -132,7 +132,7 @@ class Handler:
             return interaction
         try:
             profile = await asyncio.wait_for(adapter.profile(interaction.actor), PROFILE_SECONDS)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 — a profile is a courtesy: without it the member's zone is asked for later
             _logger.warning("no profile", platform=adapter.platform, reason=str(error))
             return interaction
         return replace(interaction, profile=cleaned(profile))

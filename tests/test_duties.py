@@ -189,7 +189,7 @@ async def test_one_tick_on_a_clock_that_is_far_ahead_does_not_silence_a_team(wor
     clock.now = NINE + timedelta(days=400)
     await app.duties.open()
     clock.now = NINE
-    await app.duties.tidy()
+    await app.duties.open()
     clock.now = NINE + timedelta(days=1)
     await app.duties.open()
     await app.duties.deliver()

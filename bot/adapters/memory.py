@@ -100,7 +100,7 @@ class MemoryAdapter:
         key: str,
         under: MessageRef | None = None,
         *,
-        since: datetime | None = None,
+        since: datetime | None = None,  # noqa: ARG002 - the contract's; everything is looked through here
     ) -> MessageRef | None:
         trouble = self._of(to)
         if trouble.blind:

@@ -74,7 +74,7 @@ async def attempt(
         return Failed(f"no answer within {seconds:g} seconds", asked or delivery.uncertain)
     except NoAnswer as error:
         return Failed(str(error)[:_REASON], asked or delivery.uncertain)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, it says that nobody knows
         counts = not isinstance(error, OSError)  # what the system says of a connection
         return Failed(f"{type(error).__name__}: {error}"[:_REASON], asked or delivery.uncertain, refused=counts)
 

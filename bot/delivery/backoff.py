@@ -24,5 +24,5 @@ def pause_before_retry(tries: int, seed: str, asked: float | None = None) -> flo
     """
     if asked is not None:
         return min(max(asked, 0.0), LONGEST_ASKED)
-    chance = Random(seed).random()
+    chance = Random(seed).random()  # noqa: S311 - spreads the load, keeps no secret
     return min(2.0 ** min(tries, DOUBLINGS), LONGEST_PAUSE) * (1 + JITTER * chance)

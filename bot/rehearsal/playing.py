@@ -42,7 +42,7 @@ class Rehearsal:
     ) -> None:
         self.events: list[TimelineEvent] = []
         self._clock = clock or FastClock()
-        self._chance = Random(seed)
+        self._chance = Random(seed)  # noqa: S311 — a rehearsal wants chance that can be repeated
         self._database = database
         self._stage = stage
         self._players = players

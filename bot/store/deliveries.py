@@ -146,6 +146,10 @@ class Deliveries(Protocol):
         """Take a member's name out of every card, and out of the posts that stand: so many are edited."""
         ...
 
+    def has(self, key: str) -> bool:
+        """Whether a post of that key was written, whatever became of it."""
+        ...
+
     def ref(self, key: str) -> MessageRef | None:
         """Where the post of that key stands, once it is known."""
         ...

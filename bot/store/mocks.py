@@ -50,6 +50,14 @@ class Mocks(Protocol):
         """Delete one that burns no form."""
         ...
 
+    def begun_after(self, now: datetime) -> tuple[int, ...]:
+        """Ids of running ones whose start is still to come: a wrong clock began them."""
+        ...
+
+    def move(self, mock_id: int, started_at: datetime, deadline: datetime, due_at: datetime) -> None:
+        """Have it begin, and be shown, then."""
+        ...
+
     def due(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         """Ids of running ones that the clock has to look at, longest due first, through an index."""
         ...

@@ -63,6 +63,10 @@ class Teams(Protocol):
         """Active teams whose next question is due, longest due first, through an index."""
         ...
 
+    def finished(self) -> tuple[int, ...]:
+        """Ids of the teams to which farewell was said."""
+        ...
+
     def due_after(self, moment: datetime, limit: int) -> tuple[int, ...]:
         """Ids of active teams whose next question is due later than that, the latest first, through an index."""
         ...

@@ -92,6 +92,10 @@ class Plans(Protocol):
         """Done."""
         ...
 
+    def missed_early(self, day: date) -> tuple[int, ...]:
+        """Ids of plans with a step that counts as missed, though its day is that or later."""
+        ...
+
     def due(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         """Ids of the plans to look at, longest due first, through an index."""
         ...

@@ -176,7 +176,7 @@ async def test_the_longest_wait_ends_when_too_many_wait() -> None:
 
 
 def test_the_cap_stays_below_the_limit_of_descriptors() -> None:
-    import resource
+    import resource  # noqa: PLC0415
 
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     assert 16 <= most_connections() <= min(soft - 200, 2_000)
@@ -187,7 +187,7 @@ def test_the_cap_stays_below_the_limit_of_descriptors() -> None:
 
 class Asked:
     def __init__(self, remote: str, forwarded: str = "") -> None:
-        from multidict import CIMultiDict
+        from multidict import CIMultiDict  # noqa: PLC0415
 
         self.remote = remote
         self.headers = CIMultiDict([("X-Forwarded-For", forwarded)] if forwarded else [])

@@ -53,7 +53,7 @@ def duties_of(world: World, keep_days: int = 0) -> Duties:
 
 
 def count(world: World, sql: str) -> int:
-    return int(world.read(lambda tx: connection(tx).execute(f"SELECT count(*) FROM {sql}").fetchone()[0]))
+    return int(world.read(lambda tx: connection(tx).execute(f"SELECT count(*) FROM {sql}").fetchone()[0]))  # noqa: S608
 
 
 def in_file(tmp_path: Path, text: str) -> bool:

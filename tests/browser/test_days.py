@@ -98,7 +98,7 @@ async def test_the_next_day_comes_without_a_reload(house: House) -> None:
 
 
 def right_letter(house: House) -> str:
-    from bot.features.kit.item_cards import letter_of
+    from bot.features.kit.item_cards import letter_of  # noqa: PLC0415 - only here
 
     question = house.app.database.read_now(lambda tx: tx.questions.latest(1, before=open_question(house).day))
     assert question is not None

@@ -91,7 +91,7 @@ class DiscordHarness:
             case _:
                 raise NotImplementedError(interaction)
 
-    async def seen(self, person: Person, place: Place | None) -> str:
+    async def seen(self, person: Person, place: Place | None) -> str:  # noqa: ARG002 - the last reply, wherever
         """With a form that waits behind a button, opened."""
         user = self._user(person)
         said = self.discord.sees(user)

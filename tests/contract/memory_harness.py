@@ -39,7 +39,7 @@ class MemoryHarness:
     async def thread(self, to: Place | Person, root: MessageRef) -> list[str]:
         return _words(self.adapter.at(to, root))
 
-    async def act(self, interaction: Interaction, *, on_reply: bool = False) -> None:
+    async def act(self, interaction: Interaction, *, on_reply: bool = False) -> None:  # noqa: ARG002 - replies have no place here
         await self.adapter.say(interaction)
 
     async def seen(self, person: Person, place: Place | None) -> str:

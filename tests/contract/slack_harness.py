@@ -68,7 +68,7 @@ class SlackHarness:
             case _:
                 raise NotImplementedError(interaction)
 
-    async def seen(self, person: Person, place: Place | None) -> str:
+    async def seen(self, person: Person, place: Place | None) -> str:  # noqa: ARG002 - the last reply, wherever
         return words(self.slack.sees(self.slack.space.users[person.user]))
 
     def _channel(self, to: Place | Person) -> Channel | None:

@@ -69,7 +69,7 @@ async def served(
     lock.release()
 
 
-def _adapters(
+def _adapters(  # noqa: PLR0917 - as in `served`
     folder: Path, port: int, seed: int, database: Database, clock: FastClock, accepted: Callable[[], object]
 ) -> dict[str, Adapter]:
     storage, secret = web_storage(database)
@@ -105,7 +105,7 @@ async def live_out(folder: Path, port: int, seed: int) -> None:
 
 def free_port() -> int:
     """A port of this machine that nobody has just now."""
-    import socket
+    import socket  # noqa: PLC0415 - only here
 
     with suppress(OSError), socket.socket() as found:
         found.bind(("127.0.0.1", 0))

@@ -100,7 +100,7 @@ def fork(run: Callable[[], Coroutine[Any, Any, None]]) -> int:
         signal.alarm(int(2 * PATIENCE))  # it does not outlive us, whatever happens
         asyncio.run(run())
         code = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001 (told here, because nothing of the parent may run in the child)
         traceback.print_exc()
     finally:
         sys.stderr.flush()

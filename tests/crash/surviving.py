@@ -65,11 +65,11 @@ class SurvivingPlatform:
 
     async def find(
         self,
-        to: Place | Person,
+        to: Place | Person,  # noqa: ARG002 (the contract's; a key is unique here)
         key: str,
-        under: MessageRef | None = None,
+        under: MessageRef | None = None,  # noqa: ARG002 (the contract's; a key is unique here)
         *,
-        since: datetime | None = None,
+        since: datetime | None = None,  # noqa: ARG002 (as above)
     ) -> MessageRef | None:
         await self._travel(THERE)
         token = self._standing.get(key)
@@ -81,7 +81,7 @@ class SurvivingPlatform:
     async def profile(self, person: Person) -> Profile:
         return Profile(person.name or person.user)
 
-    async def run(self, handle: Handle) -> None:
+    async def run(self, handle: Handle) -> None:  # noqa: ARG002 (the contract's; members act without it)
         await asyncio.Event().wait()
 
     async def examine(self, places: Sequence[Place]) -> list[DoctorFinding]:

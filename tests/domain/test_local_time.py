@@ -146,7 +146,7 @@ def test_a_clock_that_was_read_in_the_second_pass_still_means_the_first() -> Non
     assert at(date(2026, 10, 25), clock, "Europe/Berlin") == at(date(2026, 10, 25), time(2, 30), "Europe/Berlin")
 
 
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 — given UTC
 clocks = st.times()
 zones = st.sampled_from(REAL_ZONES)
 weekdays = st.frozensets(st.integers(0, 6), min_size=1)
@@ -207,7 +207,7 @@ def test_a_weekly_question_is_found_due_on_the_eve_of_the_next() -> None:
 
 
 def test_a_moment_without_a_zone_and_a_clock_with_one_are_refused() -> None:
-    naive = datetime(2026, 11, 22)
+    naive = datetime(2026, 11, 22)  # noqa: DTZ001 — the mistake under test
     with pytest.raises(ValueError, match="without a zone"):
         local_date(naive, "UTC")
     with pytest.raises(ValueError, match="without a zone"):

@@ -93,7 +93,7 @@ sizes = st.tuples(*[st.integers(0, 60)] * 4)
     code=st.sampled_from(["full-standard", "half", "domain-2"]),
     exam=st.sampled_from([C01, C02]),
 )
-def test_a_form_has_the_papers_counts_as_far_as_the_bank_goes_and_nothing_twice(
+def test_a_form_has_the_papers_counts_as_far_as_the_bank_goes_and_nothing_twice(  # noqa: PLR0917 (hypothesis gives them by name)
     reserve: tuple[int, ...], rest: tuple[int, ...], seed: str, number: int, code: str, exam: Exam
 ) -> None:
     kept, others = items_of(reserve, exam.kinds, "kept"), items_of(rest, exam.kinds, "rest")

@@ -94,7 +94,7 @@ class Life(NamedTuple):
 
 KINDS = ("days", "outage", "back", "date", "no-date", "zone", "clock", "minutes", "pause", "resume", "skip", "wake")
 lives = st.lists(st.builds(Life, st.sampled_from(KINDS), st.integers(0, 1000)), min_size=3, max_size=14)
-starts = st.datetimes(datetime(2026, 1, 2), datetime(2028, 11, 1), timezones=st.just(UTC))
+starts = st.datetimes(datetime(2026, 1, 2), datetime(2028, 11, 1), timezones=st.just(UTC))  # noqa: DTZ001 - given UTC
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -26,7 +26,7 @@ def all_rows(tx: Store) -> Rows:
     db = connection(tx)
     found: Rows = {}
     for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"):
-        cursor = db.execute(f'SELECT * FROM "{table}"')
+        cursor = db.execute(f'SELECT * FROM "{table}"')  # noqa: S608 (the names come from the schema)
         columns = [column for column, *_ in cursor.description]
         keys = [name for _, name, _, _, _, key in db.execute(f'PRAGMA table_info("{table}")') if key] or columns
         for values in cursor:

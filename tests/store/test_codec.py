@@ -36,7 +36,7 @@ person = st.builds(Person, words, words, words, words)
 ref = st.builds(MessageRef, words, words)
 moment = st.builds(
     Moment,
-    st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+    st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 (hypothesis adds UTC)
     st.sampled_from(["date", "time", "both"]),
 )
 span = st.builds(Span, words, st.sampled_from(["strong", "soft", "code"]))

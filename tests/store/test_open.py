@@ -37,7 +37,7 @@ def as_nobody() -> Iterator[None]:
 @pytest.fixture
 def locked_down() -> Iterator[Path]:
     """A folder that others may read and not write, holding a store that others may read and not write."""
-    folder = Path("/tmp") / f"trapline-test-{os.getpid()}"
+    folder = Path("/tmp") / f"trapline-test-{os.getpid()}"  # noqa: S108 (tmp_path lies in a folder closed to others)
     folder.mkdir()
     open_writer(folder / "trapline.db").close()
     (folder / "trapline.db").chmod(0o444)

@@ -176,7 +176,7 @@ def code_on(browser: Browser) -> str:
 
 async def until(ready: Callable[[], object]) -> None:
     """Let the server run until something is so."""
-    while not ready():
+    while not ready():  # noqa: ASYNC110 - the server sets no event for tests
         await asyncio.sleep(0)
 
 

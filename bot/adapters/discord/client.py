@@ -66,7 +66,7 @@ class Client(discord.AutoShardedClient):
         """Tell Discord our commands, where they differ from what it has."""
         if self._gateway_url is not None:
             _use_gateway(self, self._gateway_url)
-        assert self.application_id is not None
+        assert self.application_id is not None  # noqa: S101 - known once logged in
         known = await self.http.get_global_commands(self.application_id)
         wanted = commands()
         if _by_name([comparable(dict(one)) for one in known]) != _by_name([comparable(one) for one in wanted]):
@@ -97,7 +97,7 @@ class Client(discord.AutoShardedClient):
 
     async def _tracked(self, work: Awaitable[object]) -> None:
         task = asyncio.current_task()
-        assert task is not None
+        assert task is not None  # noqa: S101 - a coroutine runs in one
         self._under_way.add(task)
         try:
             await work

@@ -141,7 +141,7 @@ class DiscordAdapter:
             try:
                 await client.start(self._token)
             except discord.LoginFailure:
-                _logger.error("Discord does not accept DISCORD_TOKEN")
+                _logger.error("Discord does not accept DISCORD_TOKEN")  # noqa: TRY400 - the sentence says it all
             except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
                 _logger.warning("Discord cannot be reached", reason=type(error).__name__)
             except Exception:  # the last guard: the other platforms and the outbox go on

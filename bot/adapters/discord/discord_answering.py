@@ -124,7 +124,7 @@ class DiscordAnswering:
         await self._send(event, route, payload, card)
 
     async def _send(self, event: DiscordEvent, route: Route, payload: DiscordJson | None, card: Card | None) -> None:
-        session = event._session
+        session = event._session  # noqa: SLF001 - the one that discord.py answers with itself
         sender = async_context.get()
         files = discord_files(card) if card is not None else []
         if payload is not None and files:

@@ -62,7 +62,7 @@ async def _channel(client: discord.Client, place: Place, link: str) -> DoctorFin
     try:
         guild = await client.fetch_guild(int(place.workspace), with_counts=False)
         channel = await guild.fetch_channel(int(place.channel))
-        assert client.user is not None
+        assert client.user is not None  # noqa: S101 - logged in
         me = await guild.fetch_member(client.user.id)
     except discord.HTTPException as error:
         return DoctorFinding(what, f"{discord_advice(error)} The link: {link}")

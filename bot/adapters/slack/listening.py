@@ -64,7 +64,7 @@ class Listening:
         @wraps(listener)
         async def run(ack: Any, body: SlackJson) -> None:
             task = asyncio.current_task()
-            assert task is not None
+            assert task is not None  # noqa: S101 - a coroutine runs in one
             self._under_way.add(task)
             try:
                 await listener(ack, body)

@@ -185,9 +185,9 @@ class SlackAdapter:
                     try:
                         await self._listen(handle)
                     except DeliveryFailed as refused:
-                        _logger.error("Slack refuses", advice=refused.reason)
+                        _logger.error("Slack refuses", advice=refused.reason)  # noqa: TRY400 - the sentence says it all
                     except SlackApiError as error:
-                        _logger.error("Slack refuses", advice=slack_advice(error))
+                        _logger.error("Slack refuses", advice=slack_advice(error))  # noqa: TRY400
                     except (aiohttp.ClientError, TimeoutError) as error:
                         _logger.warning("Slack cannot be reached", reason=type(error).__name__)
                     except Exception:  # the last guard: the other platforms and the outbox go on

@@ -56,7 +56,7 @@ class People:
         try:
             async with asyncio.timeout(_SECONDS):
                 account, creator = await asyncio.gather(self.account(user), self._creators.get(channel))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is: nobody manages unless Slack says so
             _logger.warning("Slack does not say who somebody is", reason=type(error).__name__, team=team)
             return False, False
         full = account.full and account.team == team  # people of a connected workspace are members, and no more

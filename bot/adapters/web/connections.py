@@ -32,7 +32,7 @@ def most_connections() -> int:
     """How many there may be, below the limit of descriptors that the system gives this process."""
     if sys.platform == "win32":
         return _MOST
-    import resource
+    import resource  # noqa: PLC0415 - Windows has none
 
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:
@@ -203,7 +203,7 @@ class Connection(web.RequestHandler):
         request: web.BaseRequest,
         status: int = 500,
         exc: BaseException | None = None,
-        message: str | None = None,
+        message: str | None = None,  # noqa: ARG002 - it repeats what was sent
     ) -> web.StreamResponse:
         """One line of log that names nobody, and an answer with our headers. `exc` is of our own making at 500."""
         if status == 500:
@@ -236,7 +236,7 @@ class GuardedServer(web.Server):
     """aiohttp's server, with our connections."""
 
     def __init__(self, plain: web.Server, limits: Limits, proxies: Proxies, spare: Callable[[], bool]) -> None:
-        super().__init__(self._answer, request_factory=plain.request_factory, **plain._kwargs)
+        super().__init__(self._answer, request_factory=plain.request_factory, **plain._kwargs)  # noqa: SLF001
         self._plain = plain
         self._limits = limits
         self._proxies = proxies

@@ -19,7 +19,7 @@ _QUEUE = 512  # that the system keeps until then
 
 def _let_queue(site: web.TCPSite) -> None:
     """What asyncio accepts in one go is also what the system queues; we want few of the one and many of the other."""
-    server = site._server
+    server = site._server  # noqa: SLF001 - aiohttp shows it nowhere
     for listening in server.sockets if isinstance(server, asyncio.Server) else ():
         with listening.dup() as same:
             same.listen(_QUEUE)

@@ -129,9 +129,9 @@ class WebAdapter:
         self,
         to: Place | Person,
         key: str,
-        under: MessageRef | None = None,
+        under: MessageRef | None = None,  # noqa: ARG002 - the contract's; a key is unique here without it
         *,
-        since: datetime | None = None,
+        since: datetime | None = None,  # noqa: ARG002 - as above
     ) -> MessageRef | None:
         post = await self._storage.post(delivery_token(key))
         return MessageRef(PLATFORM, post.token) if post and post.address == web_address(to) else None

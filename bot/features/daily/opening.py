@@ -13,6 +13,7 @@ from bot.features.board import exam_eve
 from bot.features.daily import cards, posts
 from bot.features.daily.closing import close
 from bot.features.kit import outgoing
+from bot.store.deliveries import destination
 from bot.store.transaction import Store
 
 
@@ -66,8 +67,25 @@ def moved(tx: Store, team: Team, now: datetime) -> Team:
 
 
 def refresh(tx: Store, team_id: int, now: datetime) -> None:
-    """Set a team's next time anew: for times that were computed while the clock was wrong."""
-    tx.teams.save(rescheduled(tx, tx.teams.get(team_id), now))
+    """Look at a team now whose next time was computed while the clock was wrong: a question may be due already."""
+    team = tx.teams.get(team_id)
+    right = rescheduled(tx, team, now)
+    if right.opens_at != team.opens_at:
+        tx.teams.save(replace(right, opens_at=right.opens_at and now))
+
+
+def go_on_after_early_farewell(tx: Store, team_id: int, now: datetime) -> None:
+    """Have a team go on to which farewell was said before its last exam, because the clock was wrong."""
+    team = tx.teams.get(team_id)
+    last = _farewell_for(tx, team)
+    if team.state != "finished" or last is None or last < local_time.local_date(now, team.schedule.zone):
+        return
+    if any(tx.deliveries.has(f"{_farewell_key(team, last)}:{destination(place)}") for place in tx.places.of(team.id)):
+        tx.teams.save(replace(team, state="active", opens_at=now))
+
+
+def _farewell_key(team: Team, last: date) -> str:
+    return f"farewell:{team.id}:{last.isoformat()}"
 
 
 def closing_time(team: Team, day: date) -> datetime:
@@ -96,7 +114,7 @@ def open_team(tx: Store, team_id: int, now: datetime) -> None:
     last = _farewell_for(tx, team)
     due = local_time.latest_due(now, plan.clock, plan.zone, plan.weekdays, plan.skip)
     if last is not None and last < local_time.local_date(now, plan.zone):
-        key, since = f"farewell:{team.id}:{last.isoformat()}", _day_after(team, last)
+        key, since = _farewell_key(team, last), _day_after(team, last)
         outgoing.to_places(tx, team, key, cards.farewell(team.name), now, since=since)
         team = replace(team, state="finished")
     elif due is not None and now - due[1] <= LATEST_OPENING:

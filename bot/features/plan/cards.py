@@ -223,7 +223,7 @@ def timeline_card(
     template: Template, plan: Plan, steps: Sequence[PlanStep], *, exam: Exam, member: Member, today: date
 ) -> Card:
     """The whole plan with today marked: what is done, missed and ahead, and what has no room."""
-    assert plan.exam_date is not None
+    assert plan.exam_date is not None  # noqa: S101 - the caller shows `no_date` instead
     by_id = {one.step: one for one in steps}
     placed = [(template.step(one.step), one) for one in steps if one.day is not None]
     placed.sort(key=lambda pair: (pair[1].day, pair[0].before * -1))
@@ -271,7 +271,7 @@ def _phases(placed: Sequence[tuple[Step, PlanStep]], exam_date: date, today: dat
 
 
 def _line(what: Step, one: PlanStep, today: date) -> list[Part]:
-    assert one.day is not None
+    assert one.day is not None  # noqa: S101 - only steps with a day have a line
     mark = "✗" if is_missed(one, today) and what.kind not in ("morning", "after") else _MARKS.get(one.state, "·")
     until = one.until or one.day
     text = f"{mark} {day_name(one.day)}{f' to {day_name(until)}' if until > one.day else ''}  {what.title}"

@@ -37,7 +37,7 @@ _SAW = f"""
         SELECT team FROM mock_items CROSS JOIN mocks ON mocks.id = mock_items.mock WHERE served IN {_VERSIONS}
     ) WHERE true
     ON CONFLICT (correction, team) DO NOTHING
-"""
+"""  # noqa: S608 (constants)
 
 
 class SqliteCorrections:
@@ -70,7 +70,7 @@ class SqliteCorrections:
     def answers(self, correction_id: int, window: int) -> tuple[Graded, ...]:
         item, version, graded_to = self._subject(correction_id)
         rows = self._execute(
-            "SELECT id, team, served, picked, right, trap FROM graded_responses"
+            "SELECT id, team, served, picked, right, trap FROM graded_responses"  # noqa: S608 (constants)
             f" WHERE id > ? AND id <= ? AND +served IN {_VERSIONS} ORDER BY id",
             (graded_to, graded_to + window, item, version),
         )
@@ -107,7 +107,7 @@ class SqliteCorrections:
 
     def to_tell(self, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         rows = self._execute(
-            f"{_UNTOLD} AND errata.id NOT IN (SELECT value FROM json_each(?)) ORDER BY errata.id LIMIT ?",
+            f"{_UNTOLD} AND errata.id NOT IN (SELECT value FROM json_each(?)) ORDER BY errata.id LIMIT ?",  # noqa: S608 (constants)
             (ids_json(excluding), limit),
         )
         return tuple(row[0] for row in rows)

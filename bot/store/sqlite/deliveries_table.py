@@ -181,6 +181,9 @@ class SqliteDeliveries:
             self.edit(key, codec.card(card), now=now, due_at=now, expires_at=expires_at) for key, card in newest.items()
         )
 
+    def has(self, key: str) -> bool:
+        return self._execute("SELECT 1 FROM deliveries WHERE key = ? AND kind = 'post'", [key]).fetchone() is not None
+
     def ref(self, key: str) -> MessageRef | None:
         row = self._execute("SELECT ref FROM deliveries WHERE key = ? AND kind = 'post'", [key]).fetchone()
         return None if row is None else codec.ref(row[0])
@@ -289,8 +292,8 @@ class SqliteDeliveries:
             "WHERE ended_at IS NOT NULL AND card IS NOT NULL AND ended_at < ?"
             " AND NOT (state = 'sent' AND id IN (SELECT delivery FROM named_in_deliveries))"
         )
-        edits = self._execute(f"DELETE FROM deliveries {over} AND kind = 'edit'", [moment_text(before)])
-        posts = self._execute(f"UPDATE deliveries SET card = NULL {over}", [moment_text(before)])
+        edits = self._execute(f"DELETE FROM deliveries {over} AND kind = 'edit'", [moment_text(before)])  # noqa: S608 (constants)
+        posts = self._execute(f"UPDATE deliveries SET card = NULL {over}", [moment_text(before)])  # noqa: S608 (constants)
         return edits.rowcount + posts.rowcount
 
     def settle(self, now: datetime) -> None:

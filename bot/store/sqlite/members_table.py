@@ -27,7 +27,7 @@ from bot.store.sqlite.values import (
 
 _COLUMNS = "team, name, exam_date, background, zone, messages_at, messages_on, minutes, show_name, state, joined_at"
 _OF_MEMBER = ", ".join(f"members.{column.strip()}" for column in _COLUMNS.split(","))
-_MEMBER = f"SELECT members.id, {_OF_MEMBER} FROM members"
+_MEMBER = f"SELECT members.id, {_OF_MEMBER} FROM members"  # noqa: S608 (constants)
 _SAME_ACCOUNT = "platform = ? AND workspace = ? AND user = ?"
 _BY_ACCOUNT = f"{_MEMBER} JOIN accounts ON accounts.member = members.id WHERE {_SAME_ACCOUNT}"
 
@@ -42,7 +42,7 @@ class SqliteMembers:
         if self.of(person, member.team) is not None:
             raise ValueError(f"{person} is a member of team {member.team} already")
         cursor = self._execute(
-            f"INSERT INTO members ({_COLUMNS}) VALUES ({marks(_COLUMNS)})",
+            f"INSERT INTO members ({_COLUMNS}) VALUES ({marks(_COLUMNS)})",  # noqa: S608 (constants)
             _values(member),
         )
         added = replace(member, id=made_id(cursor))
@@ -60,7 +60,7 @@ class SqliteMembers:
 
     def save(self, member: Member) -> None:
         self._execute(
-            f"UPDATE members SET ({_COLUMNS}) = ({marks(_COLUMNS)}) WHERE id = ?",
+            f"UPDATE members SET ({_COLUMNS}) = ({marks(_COLUMNS)}) WHERE id = ?",  # noqa: S608 (constants)
             (*_values(member), member.id),
         )
 
@@ -109,7 +109,7 @@ class SqliteMembers:
 
     def trouble(self, person: Person) -> str:
         row = self._execute(
-            f"SELECT trouble FROM accounts WHERE {_SAME_ACCOUNT} AND trouble <> '' AND told = 0",
+            f"SELECT trouble FROM accounts WHERE {_SAME_ACCOUNT} AND trouble <> '' AND told = 0",  # noqa: S608 (constants)
             _account(person),
         ).fetchone()
         return "" if row is None else str(row[0])
@@ -122,7 +122,7 @@ class SqliteMembers:
         )
 
     def trouble_told(self, person: Person) -> None:
-        self._execute(f"UPDATE accounts SET told = 1 WHERE {_SAME_ACCOUNT}", _account(person))
+        self._execute(f"UPDATE accounts SET told = 1 WHERE {_SAME_ACCOUNT}", _account(person))  # noqa: S608 (constants)
 
     def attach(self, person: Person, member_id: int) -> None:
         self._execute(
@@ -143,7 +143,7 @@ class SqliteMembers:
             "DELETE FROM web_replies WHERE user IN (SELECT user FROM named_in_replies WHERE member = ?)", [member_id]
         )
         for table in ("accounts", "provisional", "drills", "mocks", "codes", "plans"):
-            self._execute(f"DELETE FROM {table} WHERE member = ?", [member_id])
+            self._execute(f"DELETE FROM {table} WHERE member = ?", [member_id])  # noqa: S608 (constants)
         self._execute("UPDATE reports SET text = '' WHERE member = ?", [member_id])
         member = self.get(member_id)
         self.save(

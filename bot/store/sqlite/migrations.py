@@ -113,7 +113,7 @@ def applied(connection: sqlite3.Connection) -> tuple[str, ...]:
     has_table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [migrations.migrations_table])
     if has_table.fetchone() is None:
         return ()
-    sql = f"SELECT name FROM {migrations.migrations_table} WHERE migration_set = ? ORDER BY id"
+    sql = f"SELECT name FROM {migrations.migrations_table} WHERE migration_set = ? ORDER BY id"  # noqa: S608 (a constant)
     return tuple(name for (name,) in connection.execute(sql, [migrations.name]))
 
 

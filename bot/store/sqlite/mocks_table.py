@@ -26,7 +26,7 @@ class SqliteMocks:
         if self.running(mock.member) is not None:
             raise ValueError(f"member {mock.member} has a mock exam that runs")
         cursor = self._execute(
-            f"INSERT INTO mocks ({_COLUMNS}) VALUES ({marks(_COLUMNS)})",
+            f"INSERT INTO mocks ({_COLUMNS}) VALUES ({marks(_COLUMNS)})",  # noqa: S608 (constants)
             (
                 mock.member,
                 mock.team,
@@ -47,7 +47,7 @@ class SqliteMocks:
         made = replace(mock, id=made_id(cursor))
         for item in made.items:
             self._execute(
-                f"INSERT INTO mock_items (mock, {_ITEM}) VALUES (?, {marks(_ITEM)})",
+                f"INSERT INTO mock_items (mock, {_ITEM}) VALUES (?, {marks(_ITEM)})",  # noqa: S608 (constants)
                 (made.id, *_values(item)),
             )
         return made
@@ -90,6 +90,20 @@ class SqliteMocks:
     def drop(self, mock_id: int) -> None:
         self._execute("DELETE FROM mocks WHERE id = ?", [mock_id])
 
+    def begun_after(self, now: datetime) -> tuple[int, ...]:
+        rows = self._execute(
+            "SELECT id FROM mocks INDEXED BY mocks_due WHERE due_at > ?1 AND submitted_at IS NULL AND started_at > ?1",
+            [moment_text(now)],
+        )
+        return tuple(mock for (mock,) in rows)
+
+    def move(self, mock_id: int, started_at: datetime, deadline: datetime, due_at: datetime) -> None:
+        begun = moment_text(started_at)
+        self._execute(
+            "UPDATE mocks SET started_at = ?, shown_at = ?, deadline = ?, due_at = ? WHERE id = ?",
+            (begun, begun, moment_text(deadline), moment_text(due_at), mock_id),
+        )
+
     def due(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         rows = self._execute(
             "SELECT id FROM mocks INDEXED BY mocks_due WHERE due_at <= ? AND submitted_at IS NULL"
@@ -99,13 +113,13 @@ class SqliteMocks:
         return tuple(mock for (mock,) in rows)
 
     def _found(self, where: str, value: int) -> tuple[MockExam, ...]:
-        rows = self._execute(f"SELECT id, {_COLUMNS} FROM mocks WHERE {where}", [value]).fetchall()
+        rows = self._execute(f"SELECT id, {_COLUMNS} FROM mocks WHERE {where}", [value]).fetchall()  # noqa: S608 (constants)
         return tuple(self._mock(row) for row in rows)
 
     def _mock(self, row: Row) -> MockExam:
         mock, member, team, exam, paper, scope, number, reserved, seed, start, end, position, shown, due, sent = row
         items = self._execute(
-            f"SELECT {_ITEM} FROM mock_items WHERE mock = ? ORDER BY position",
+            f"SELECT {_ITEM} FROM mock_items WHERE mock = ? ORDER BY position",  # noqa: S608 (constants)
             [mock],
         )
         return MockExam(

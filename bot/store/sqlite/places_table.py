@@ -21,12 +21,12 @@ class SqlitePlaces:
             "INSERT INTO places (platform, workspace, channel, team) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (*_where(place), team_id),
         )
-        (owner,) = self._execute(f"SELECT team FROM places WHERE {_SAME}", _where(place)).fetchone()
+        (owner,) = self._execute(f"SELECT team FROM places WHERE {_SAME}", _where(place)).fetchone()  # noqa: S608 (constants)
         if owner != team_id:
             raise ValueError(f"{place} belongs to team {owner} already")
 
     def release(self, place: Place) -> None:
-        self._execute(f"DELETE FROM places WHERE {_SAME}", _where(place))
+        self._execute(f"DELETE FROM places WHERE {_SAME}", _where(place))  # noqa: S608 (constants)
 
     def of(self, team_id: int) -> tuple[Place, ...]:
         rows = self._execute(
@@ -50,7 +50,7 @@ class SqlitePlaces:
     def save(self, owned: OwnedPlace) -> None:
         call = owned.call
         self._execute(
-            f"UPDATE places SET present = ?, trouble = ?, call_id = ?, call_name = ? WHERE {_SAME}",
+            f"UPDATE places SET present = ?, trouble = ?, call_id = ?, call_name = ? WHERE {_SAME}",  # noqa: S608 (constants)
             (owned.present, owned.trouble, call and call.id, call and call.name, *_where(owned.place)),
         )
 

@@ -122,6 +122,12 @@ class SqlitePlans:
     def laid(self, member_id: int) -> None:
         self._execute("DELETE FROM members_to_lay WHERE member = ?", [member_id])
 
+    def missed_early(self, day: date) -> tuple[int, ...]:
+        rows = self._execute(
+            "SELECT DISTINCT plan FROM plan_steps WHERE state = 'missed' AND day >= ?", [day.isoformat()]
+        )
+        return tuple(plan for (plan,) in rows)
+
     def due(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         rows = self._execute(
             "SELECT id FROM plans WHERE due_at <= ? AND id NOT IN (SELECT value FROM json_each(?))"

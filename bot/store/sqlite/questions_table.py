@@ -67,7 +67,7 @@ class SqliteQuestions:
 
     def to_close(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[Question, ...]:
         rows = self._execute(
-            f"{_QUESTION} WHERE revealed = 0 AND closes_at <= ?"
+            f"{_QUESTION} WHERE revealed = 0 AND closes_at <= ?"  # noqa: S608 (constants)
             " AND questions.id NOT IN (SELECT value FROM json_each(?)) ORDER BY closes_at LIMIT ?",
             (moment_text(now), ids_json(excluding), limit),
         )

@@ -69,14 +69,14 @@ class SqliteResponses:
 
     def locked(self, question_id: int, member_id: int) -> Response | None:
         row = self._execute(
-            f"SELECT {_COLUMNS} FROM graded_responses WHERE question = ? AND member = ?",
+            f"SELECT {_COLUMNS} FROM graded_responses WHERE question = ? AND member = ?",  # noqa: S608 (constants)
             (question_id, member_id),
         ).fetchone()
         return None if row is None else _response(row)
 
     def taken(self, question_id: int) -> tuple[Response, ...]:
         rows = self._execute(
-            f"SELECT {_COLUMNS} FROM graded_responses WHERE question = ? ORDER BY id",
+            f"SELECT {_COLUMNS} FROM graded_responses WHERE question = ? ORDER BY id",  # noqa: S608 (constants)
             [question_id],
         )
         return tuple(map(_response, rows))
@@ -100,7 +100,7 @@ class SqliteResponses:
 
     def of_member(self, member_id: int, domain: int | None = None) -> tuple[Response, ...]:
         rows = self._execute(
-            f"SELECT {_COLUMNS} FROM visible_responses"
+            f"SELECT {_COLUMNS} FROM visible_responses"  # noqa: S608 (constants)
             " WHERE member = ?1 AND (?2 IS NULL OR domain = ?2) ORDER BY answered_at DESC, id DESC",
             (member_id, domain),
         )

@@ -10,7 +10,7 @@ Row = tuple[Any, ...]
 
 def made_id(cursor: sqlite3.Cursor) -> int:
     """The id of the row that was just inserted."""
-    assert cursor.lastrowid is not None
+    assert cursor.lastrowid is not None  # noqa: S101 (sqlite3 sets it after every insert)
     return cursor.lastrowid
 
 

@@ -33,6 +33,6 @@ _NAMES = (("members", "Member"), ("accounts", "Member"), ("teams", "Team"), ("we
 def clean_names(db: Database) -> None:
     """Names that came in before there was one cleaner become what it would have let in."""
     for table, otherwise in _NAMES:
-        for row, name in db.execute(f"SELECT rowid, name FROM {table} WHERE name <> ''").fetchall():
+        for row, name in db.execute(f"SELECT rowid, name FROM {table} WHERE name <> ''").fetchall():  # noqa: S608 (constants)
             if (cleaned := clean_name(name) or otherwise) != name:
-                db.execute(f"UPDATE {table} SET name = ? WHERE rowid = ?", (cleaned, row))
+                db.execute(f"UPDATE {table} SET name = ? WHERE rowid = ?", (cleaned, row))  # noqa: S608 (constants)

@@ -28,7 +28,7 @@ _COLUMNS = (
     "name, exam, exam_date, kind, names_shown, verdict_at_once, clock, zone, weekdays, skip, state, lead, opens_at,"
     " unanswered, continued, created_at"
 )
-_TEAM = f"SELECT teams.id, {_COLUMNS} FROM teams"
+_TEAM = f"SELECT teams.id, {_COLUMNS} FROM teams"  # noqa: S608 (constants)
 
 
 class SqliteTeams:
@@ -37,7 +37,7 @@ class SqliteTeams:
 
     def add(self, team: Team) -> Team:
         cursor = self._execute(
-            f"INSERT INTO teams ({_COLUMNS}) VALUES ({marks(_COLUMNS)})",
+            f"INSERT INTO teams ({_COLUMNS}) VALUES ({marks(_COLUMNS)})",  # noqa: S608 (constants)
             _values(team),
         )
         return replace(team, id=made_id(cursor))
@@ -50,7 +50,7 @@ class SqliteTeams:
 
     def save(self, team: Team) -> None:
         self._execute(
-            f"UPDATE teams SET ({_COLUMNS}) = ({marks(_COLUMNS)}) WHERE id = ?",
+            f"UPDATE teams SET ({_COLUMNS}) = ({marks(_COLUMNS)}) WHERE id = ?",  # noqa: S608 (constants)
             (*_values(team), team.id),
         )
 
@@ -66,11 +66,14 @@ class SqliteTeams:
 
     def due(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[Team, ...]:
         rows = self._execute(
-            f"{_TEAM} WHERE state = 'active' AND opens_at <= ?"
+            f"{_TEAM} WHERE state = 'active' AND opens_at <= ?"  # noqa: S608 (constants)
             " AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY opens_at LIMIT ?",
             (moment_text(now), ids_json(excluding), limit),
         )
         return tuple(map(_team, rows))
+
+    def finished(self) -> tuple[int, ...]:
+        return tuple(team for (team,) in self._execute("SELECT id FROM teams WHERE state = 'finished'"))
 
     def due_after(self, moment: datetime, limit: int) -> tuple[int, ...]:
         rows = self._execute(
@@ -81,7 +84,7 @@ class SqliteTeams:
 
     def peers(self, team_id: int, limit: int) -> tuple[Team, ...]:
         rows = self._execute(
-            f"{_TEAM} WHERE id IN ("
+            f"{_TEAM} WHERE id IN ("  # noqa: S608 (constants)
             "SELECT team FROM (SELECT other.team FROM places AS mine JOIN places AS other"
             " ON other.platform = mine.platform AND other.workspace = mine.workspace AND other.team <> mine.team"
             " WHERE mine.team = ?1 AND mine.workspace <> '' LIMIT ?2)"  # a workspace may hold a thousand teams

@@ -178,7 +178,7 @@ class Worker:
             before = len(clashes)
             try:
                 call.result = call.fn(self._store)
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 (it belongs to the caller, whatever it is)
                 # A future does not take a StopIteration.
                 call.error = RuntimeError(repr(error)) if isinstance(error, StopIteration) else error
                 self._undo(error)

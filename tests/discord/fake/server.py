@@ -45,7 +45,7 @@ class FakeDiscord:
         self.people = People(self)
         self.gateway = Gateway(lambda: self.address, lambda: [(one, self.guild_payload(one)) for one in self._guilds()])
         self.home = self.add_guild("Home")
-        self._rest = Rest(self.world, lambda: self.clock())
+        self._rest = Rest(self.world, lambda: self.clock())  # noqa: PLW0108 - a test may change it
         self._sent: defaultdict[str, list[float]] = defaultdict(list)
         self._changed = asyncio.Event()
 

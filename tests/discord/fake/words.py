@@ -25,7 +25,7 @@ _LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\])*)\]\((https?://[^)\s]*)\)", re.DO
 _STYLES = {"D": "%d %B %Y", "t": "%H:%M", "f": "%d %B %Y %H:%M", "R": "in %M minutes"}
 
 
-def words_of(payload: Json, files: list[tuple[str, str]] = []) -> str:
+def words_of(payload: Json, files: list[tuple[str, str]] = []) -> str:  # noqa: B006 - only read
     found = [parsed(payload.get("content", ""))]
     found += [parsed(embed.get("description", "")) for embed in payload.get("embeds", ())]
     for row in payload.get("components", ()):

@@ -75,7 +75,7 @@ class Methods:
             self._space.channels[known[0].id] = known[0]
         return {"channel": {"id": known[0].id}}
 
-    def chat_postMessage(self, given: Json) -> Json:
+    def chat_postMessage(self, given: Json) -> Json:  # noqa: N802 - Slack's name
         channel = self._writable(given["channel"])
         self._check(given)
         message = Message(
@@ -96,7 +96,7 @@ class Methods:
         message.edits += 1
         return {"channel": channel.id, "ts": message.ts}
 
-    def chat_postEphemeral(self, given: Json) -> Json:
+    def chat_postEphemeral(self, given: Json) -> Json:  # noqa: N802 - Slack's name
         channel = self._writable(given["channel"])
         self._check(given)
         user = self._user(given["user"])
@@ -126,12 +126,12 @@ class Methods:
         self._user(given["user_id"]).home = given["view"]
         return {"view": given["view"]}
 
-    def files_getUploadURLExternal(self, given: Json) -> Json:
+    def files_getUploadURLExternal(self, given: Json) -> Json:  # noqa: N802 - Slack's name
         upload = f"F{self._space.number()}"
         self._space.uploads[upload] = (given["filename"], "")
         return {"file_id": upload, "upload_url": f"{self._base()}/upload/{upload}"}
 
-    def files_completeUploadExternal(self, given: Json) -> Json:
+    def files_completeUploadExternal(self, given: Json) -> Json:  # noqa: N802 - Slack's name
         channel = self._channel(given["channel_id"])
         files = [self._space.uploads[file["id"]] for file in given["files"]]
         if channel.person:
