@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
 from bot.addresses import Group, Person, Place
@@ -125,6 +125,10 @@ class Members(Protocol):
 
     def in_team(self, team_id: int) -> tuple[Member, ...]:
         """Active and paused members, in the order of joining."""
+        ...
+
+    def exam_dates(self, team_id: int) -> tuple[date, ...]:
+        """Every exam date of those, once each."""
         ...
 
     def accounts(self, member_id: int) -> tuple[Person, ...]: ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 from functools import lru_cache
 
 from bot.addresses import Person
@@ -68,6 +68,14 @@ class SqliteMembers:
             f"{_MEMBER} WHERE team = ? AND state IN ('active', 'paused') ORDER BY joined_at, id", [team_id]
         )
         return tuple(map(_member, rows))
+
+    def exam_dates(self, team_id: int) -> tuple[date, ...]:
+        rows = self._execute(
+            "SELECT DISTINCT exam_date FROM members WHERE team = ? AND state IN ('active', 'paused')"
+            " AND exam_date IS NOT NULL",
+            [team_id],
+        )
+        return tuple(date.fromisoformat(day) for (day,) in rows)
 
     def accounts(self, member_id: int) -> tuple[Person, ...]:
         rows = self._execute(

@@ -8,7 +8,6 @@ commit, and the commit is durable (see `bot.store.sqlite.open_store.open_writer`
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import sqlite3
 import threading
 from collections import deque
@@ -164,12 +163,7 @@ class Worker:
             busy, *_ = self._store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if not busy and not self._file.trouble():
                 mark_closed(self._path)
-        if self._file.trouble():
-            # The last to close a store removes the log of its name, which may be another store's by now: so it stays
-            # open to the end of the process, however its memory is tidied up.
-            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._store.connection))
-        else:
-            self._store.connection.close()
+        self._store.connection.close()  # SQLite leaves a log alone that may be another file's of the same name
 
     def _empty_log(self) -> None:
         self._file.check()
