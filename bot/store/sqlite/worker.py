@@ -262,7 +262,7 @@ class Worker:
 def _take_room(tx: Store) -> None:
     """Write as much as the largest press does: a log that has a little room left takes a small row all the same."""
     if isinstance(tx, SqliteStore):
-        tx.connection.execute("INSERT OR REPLACE INTO room_tried (id, weight) VALUES (1, randomblob(?))", [ROOM_BYTES])
+        tx.connection.execute("INSERT INTO room_tried (weight) VALUES (randomblob(?))", [ROOM_BYTES])
 
 
 def _give_room_back(tx: Store) -> None:
