@@ -22,6 +22,7 @@ import click
 from bot.catalog.reading.problems import ContentError
 from bot.cleaning import on_terminal
 from bot.domain.trusted_time import TrustedClock
+from bot.domain.zones import has_zones
 from bot.ops.logs import configure
 from bot.settings import BadSetting, Settings, load
 from bot.store.errors import StoreError
@@ -82,6 +83,8 @@ def run(settings: Settings) -> None:
 
 
 async def _run(settings: Settings) -> None:
+    if not has_zones():
+        raise BadSetting("The time zones are missing. Install Trapline's packages again (tzdata is one): make install")
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

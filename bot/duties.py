@@ -70,6 +70,7 @@ class Duties:
         self._keep = timedelta(days=keep_days)
         self._outbox = outbox
         self._clock = clock
+        self._trouble = ""
         self._resting: dict[tuple[str, int], datetime] = {}
         self._opened_at: datetime | None = None
 
@@ -141,6 +142,15 @@ class Duties:
         await self._database.write(lambda tx: _nearer(tx, now))
         await self._each("count", lambda tx, now, resting: tx.questions.to_count(now, _AT_ONCE, resting), posts.count)
         await self._outbox.deliver_due()
+
+    async def watch(self) -> None:
+        """Look whether the store can be used, and say so where that changes."""
+        trouble = await self._database.look()
+        if trouble and trouble != self._trouble:
+            _logger.error("nothing can be stored", reason=trouble)
+        elif self._trouble and not trouble:
+            _logger.warning("the store can be used again")
+        self._trouble = trouble
 
     async def tidy(self) -> None:
         """Drop what has served its time: old texts and codes, and erased words in the log."""

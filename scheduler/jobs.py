@@ -39,6 +39,10 @@ class Duties(Protocol):
         """Send what waits."""
         ...
 
+    async def watch(self) -> None:
+        """Look whether the store can still be used."""
+        ...
+
     async def tidy(self) -> None:
         """Drop what nobody needs any more."""
         ...
@@ -60,5 +64,6 @@ JOBS: tuple[Job, ...] = (
     Job("mock", lambda duties: duties.mock(), timedelta(seconds=10)),
     Job("correct", lambda duties: duties.correct(), timedelta(minutes=10)),
     Job("deliver", lambda duties: duties.deliver(), timedelta(seconds=5)),
+    Job("watch", lambda duties: duties.watch(), timedelta(seconds=10)),
     Job("tidy", lambda duties: duties.tidy(), timedelta(hours=1)),
 )

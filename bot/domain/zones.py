@@ -76,6 +76,14 @@ def zone_matching(text: str) -> list[str]:
     return (starts + inside)[:MATCHES]
 
 
+def has_zones() -> bool:
+    """Whether the zone database is there at all."""
+    try:
+        return is_zone("Europe/Berlin") and zone_info("Europe/Berlin").key == "Europe/Berlin"
+    except (KeyError, OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError
+        return False
+
+
 @functools.cache
 def _zones() -> frozenset[str]:
     return frozenset(

@@ -19,8 +19,10 @@ def routes(database: Database, metrics: Metrics | None) -> tuple[web.RouteDef, .
     """`/readyz`, and `/metrics` where it is wanted. (`/healthz`, that the process lives, is the server's own.)"""
 
     async def ready(_: web.Request) -> web.Response:
-        """The store can be read. A standby serves nothing at all, so it is not ready either."""
+        """The store can be read and written. A standby serves nothing at all, so it is not ready either."""
         try:
+            if trouble := await database.look():
+                return web.Response(text=trouble, status=503)
             await database.read(lambda tx: tx.responses.total())
         except Exception:
             _logger.exception("not ready")

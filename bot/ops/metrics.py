@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -10,6 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from bot.delivery.outbox import DeliveryEvent
 from bot.handler import Handled
 from bot.store.database import Database
+from bot.store.errors import StoreError
 from bot.store.transaction import Store
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
@@ -52,6 +54,9 @@ class Metrics:
             registry=self._registry,
         )
         self._responses = Gauge("trapline_responses", "Locked answers in the store", registry=self._registry)
+        self._failing = Gauge(
+            "trapline_store_failing", "1 while nothing can be stored, else 0: /readyz says why", registry=self._registry
+        )
         self._waiting = Gauge("trapline_deliveries_waiting", "Messages not sent yet", registry=self._registry)
 
     def heard(self, handled: Handled) -> None:
@@ -71,9 +76,12 @@ class Metrics:
 
     async def page(self) -> bytes:
         """All of it in Prometheus' text format."""
-        responses, waiting = await self._database.read(_counts)
-        self._responses.set(responses)
-        self._waiting.set(waiting)
+        failing = bool(await self._database.look())
+        self._failing.set(failing)
+        with suppress(StoreError):  # the numbers stay as they were while the store cannot be read
+            responses, waiting = await self._database.read(_counts)
+            self._responses.set(responses)
+            self._waiting.set(waiting)
         return generate_latest(self._registry)
 
 

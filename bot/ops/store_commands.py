@@ -49,9 +49,15 @@ def store_commands(tools: Maintenance) -> click.Group:
     @db.command()
     @click.argument("path", type=click.Path(path_type=Path))
     @_store_option
-    def backup_command(path: Path, store: Path) -> None:
+    @click.pass_context
+    def backup_command(context: click.Context, path: Path, store: Path) -> None:
         """Copy the store to PATH, also while Trapline runs."""
-        _say_errors(lambda: tools.backup(store, path, at=datetime.now(UTC)))
+        problems = _say_errors(lambda: tools.backup(store, path, at=datetime.now(UTC)))
+        for problem in problems:
+            click.echo(problem, err=True)
+        if problems:
+            click.echo(f"Copied {store} to {path}, but the copy is not sound, so keep the earlier backups.", err=True)
+            context.exit(1)
         click.echo(f"Copied {store} to {path}, and checked the copy.")
 
     @db.command()

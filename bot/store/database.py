@@ -40,6 +40,15 @@ class Database(Protocol):
         """Let what was erased go from the engine's log, too; another time where somebody reads just now."""
         ...
 
+    async def look(self) -> str:
+        """Why nothing can be stored now, as a sentence; empty where it can.
+
+        The store that is open must still be the one that is found under its name: one that was deleted or replaced is
+        refused for reads and writes (StoreError) as long as that is so. What the engine has refused, for a full disk or
+        another reason, is tried again at each look, with as much as the largest write takes.
+        """
+        ...
+
     def on_commit(self, callback: Callable[[], None], /) -> None:
         """Call `callback` in the running loop after each commit that put something into the outbox."""
         ...
@@ -56,7 +65,7 @@ class Database(Protocol):
 
 
 class StandbyLock(Protocol):
-    """Held by the one active process of a store; the others stand by."""
+    """Held by the one active process of a store, whatever names lead to it; the others stand by."""
 
     def try_acquire(self) -> bool: ...
 
@@ -70,8 +79,11 @@ class StandbyLock(Protocol):
 class Maintenance(Protocol):
     """What an engine does for whoever looks after a store. Each raises StoreError."""
 
-    def backup(self, store: Path, target: Path, /, *, at: datetime | None = None) -> None:
-        """Copy the store, also while a process runs on it. The copy knows that it was made `at` that moment."""
+    def backup(self, store: Path, target: Path, /, *, at: datetime | None = None) -> list[str]:
+        """Copy the store, also while a process runs on it, and check the copy: what `check` says of it comes back.
+
+        The copy knows that it was made `at` that moment. Nothing is copied where the store is damaged.
+        """
         ...
 
     def restore(self, backup: Path, store: Path, *, at: datetime) -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
 from bot.addresses import Group, Person, Place
@@ -137,6 +137,10 @@ class Members(Protocol):
 
     def left_before(self, moment: datetime, limit: int, excluding: Collection[int] = ()) -> tuple[int, ...]:
         """Ids of members who left before that and have not come back, the longest gone first, through an index."""
+        ...
+
+    def exam_dates(self, team_id: int) -> tuple[date, ...]:
+        """Every exam date of those, once each."""
         ...
 
     def accounts(self, member_id: int) -> tuple[Person, ...]: ...

@@ -28,6 +28,9 @@ class Recorder:
     async def deliver(self) -> None:
         self.done.append("deliver")
 
+    async def watch(self) -> None:
+        self.done.append("watch")
+
     async def tidy(self) -> None:
         self.done.append("tidy")
 

@@ -21,7 +21,7 @@ async def test_each_job_does_the_duty_that_it_is_named_after(job: Job) -> None:
 
 
 def test_every_duty_has_one_job() -> None:
-    assert sorted(job.name for job in JOBS) == ["close", "correct", "deliver", "mock", "open", "plan", "tidy"]
+    assert sorted(job.name for job in JOBS) == ["close", "correct", "deliver", "mock", "open", "plan", "tidy", "watch"]
 
 
 def test_a_question_opens_and_closes_within_a_quarter_of_a_minute() -> None:

@@ -52,8 +52,8 @@ def _next_opening(plan: Schedule, newest: Question | None, now: datetime) -> dat
     return found[1] if found else None
 
 
-def moved(tx: Store, team: Team, now: datetime) -> Team:
-    """The team on its new schedule, the open question closing at the new time where that is earlier and still to come.
+def move_closing(tx: Store, team: Team, now: datetime) -> None:
+    """On a new schedule, have the open question close at the new time, where that is earlier and still to come.
 
     Everybody has an hour for it all the same.
     """
@@ -63,7 +63,6 @@ def moved(tx: Store, team: Team, now: datetime) -> Team:
         if now < closes_at < question.closes_at:
             tx.questions.close_at(question.id, closes_at)
             tx.questions.touch(question.id, now)  # the post says until when it is open
-    return rescheduled(tx, team, now)
 
 
 def refresh(tx: Store, team_id: int, now: datetime) -> None:
@@ -153,8 +152,7 @@ def _farewell_for(tx: Store, team: Team) -> date | None:
 
 def _exam_dates(tx: Store, team: Team) -> list[date]:
     """Every exam date that is known in a team."""
-    dates = [team.exam_date, *(member.exam_date for member in tx.members.in_team(team.id))]
-    return [day for day in dates if day is not None]
+    return [*tx.members.exam_dates(team.id), *([team.exam_date] if team.exam_date else [])]
 
 
 def going_on(tx: Store, team: Team, now: datetime) -> Team:

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from bot.domain import local_time
 from bot.domain.member import Member, zone_for
-from bot.domain.plan import Plan, PlanStep, StepKind, Template, day_of, layout, sent_at, study_days, too_late_from
+from bot.domain.plan import (
+    Layout,
+    Plan,
+    PlanStep,
+    StepKind,
+    Template,
+    day_of,
+    layout,
+    sent_at,
+    study_days,
+    too_late_from,
+)
 from bot.domain.team import EVERY_DAY, Team
 from bot.store.transaction import Store
 
@@ -18,7 +30,7 @@ PAST = frozenset({"sent", "done", "skipped"})
 USUAL_CLOCK = time(18)
 """When a step would be sent to somebody who wants no messages: only for what counts as today's."""
 
-LAID_AT_ONCE = 25
+LAID_AT_ONCE = 20
 """Plans that one transaction lays out anew: some 30 milliseconds, for which everybody's answer waits."""
 
 ONE_DAY = timedelta(days=1)
@@ -129,13 +141,19 @@ def _lay_out(tx: Store, course: Course, exam_date: date, now: datetime) -> None:
     taken = frozenset(day_of(step.sent_at, course.clock, course.zone) for step in steps if step.sent_at is not None)
     too_late = member.messages is not None and now > sent_at("build", today, course.clock, course.zone)
     first = today + ONE_DAY if too_late or today in taken else today
-    found = layout(
-        tx.bank.plan, exam_date, course.days_from(first, taken), first=first, minutes=member.minutes, past=past
-    )
+    days = tuple(course.days_from(first, taken))
+    found = _layout(tx.bank.plan, exam_date, days, first=first, minutes=member.minutes, past=frozenset(past))
     laid = [PlanStep(plan.id, placed.step, placed.day, placed.until) for placed in found.placed]
     laid += [PlanStep(plan.id, step, None, None, "out") for step in found.left_out]
     for step in frozenset(laid).difference(steps):
         tx.plans.save_step(step)
+
+
+@lru_cache(64)  # most members of a team have the same days ahead
+def _layout(
+    template: Template, exam_date: date, days: tuple[date, ...], *, first: date, minutes: int, past: frozenset[str]
+) -> Layout:
+    return layout(template, exam_date, days, first=first, minutes=minutes, past=past)
 
 
 def settled_plan(tx: Store, course: Course, now: datetime, steps: Sequence[PlanStep] | None = None) -> Plan:

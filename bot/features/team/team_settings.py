@@ -40,7 +40,8 @@ def submit_schedule(tx: Store, interaction: Submission, now: datetime) -> Reply:
     if read.errors:
         return read.rejection()
     team = replace(team, schedule=Schedule(clock, zone, weekdays, skip))
-    reply = _save(tx, opening.moved(tx, team, now), now)
+    opening.move_closing(tx, team, now)
+    reply = _save(tx, team, now)
     replan_team(tx, team, now)
     return reply
 

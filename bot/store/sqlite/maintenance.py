@@ -12,9 +12,10 @@ from pathlib import Path
 from bot.store.errors import StoreError
 from bot.store.sqlite import codec
 from bot.store.sqlite.file_lock import ActiveLock
+from bot.store.sqlite.file_watch import mark_closed
 from bot.store.sqlite.open_store import open_reader, quick_check
 from bot.store.sqlite.schema_held import mark_backup, mark_restored
-from bot.store.sqlite.sqlite_errors import explain
+from bot.store.sqlite.sqlite_errors import damaged, explain
 
 # What must hold beyond what the schema enforces: a sentence, and a query for the ids of the rows that break it.
 _RULES = (
@@ -50,8 +51,13 @@ _RULES = (
 )
 
 
-def backup(path: Path, target: Path, *, at: datetime | None = None) -> None:
+DAMAGED = "damaged: "
+
+
+def backup(path: Path, target: Path, *, at: datetime | None = None) -> list[str]:
     """Copy the store to `target`, also while Trapline runs; nobody waits for it. The copy knows when it was made.
+
+    Returns what does not hold in the copy, as `check` says it; empty where it is sound.
 
     Raises:
         StoreError: there is a file at `target` already, or it cannot be written, or the store is damaged.
@@ -62,11 +68,17 @@ def backup(path: Path, target: Path, *, at: datetime | None = None) -> None:
     try:
         with closing(open_reader(path)) as source:
             _copy(source, partial, lambda copy: mark_backup(copy, at or datetime.now(UTC)))
+        problems = check(partial)
+        if problems and problems[0].startswith(DAMAGED):
+            raise damaged(path, problems[0].removeprefix(DAMAGED))
         partial.rename(target)
     except OSError as error:
         raise StoreError(f"{target} cannot be written ({error.strerror}).") from error
     finally:
         partial.unlink(missing_ok=True)
+        for beside in ("-wal", "-shm"):
+            partial.with_name(partial.name + beside).unlink(missing_ok=True)
+    return problems
 
 
 def restore(source: Path, path: Path, *, at: datetime) -> Path | None:
@@ -78,8 +90,9 @@ def restore(source: Path, path: Path, *, at: datetime) -> Path | None:
     Raises:
         StoreError: the backup is damaged or of a newer Trapline, or Trapline is running. Nothing was changed.
     """
+    path = path.resolve()
     lock = ActiveLock(path)
-    if not lock.try_acquire():
+    if not lock.try_acquire(make=False):
         raise StoreError(f"{path} is in use. Stop Trapline first, then restore.")
     incoming = path.with_name(path.name + ".restoring")
     kept = path.with_name(f"{path.name}.before-restore-{at:%Y%m%dT%H%M%SZ}")
@@ -92,6 +105,7 @@ def restore(source: Path, path: Path, *, at: datetime) -> Path | None:
             _copy(backup_file, incoming, lambda copy: mark_restored(copy, at))
         replaced = _move_with_log(path, kept)
         incoming.rename(path)
+        mark_closed(path)
     except OSError as error:
         raise StoreError(f"{path} cannot be replaced ({error.strerror}).") from error
     finally:
@@ -108,9 +122,9 @@ def check(path: Path) -> list[str]:
     """
     with closing(open_reader(path)) as connection:
         try:
-            problems = [text for (text,) in connection.execute("PRAGMA integrity_check(20)") if text != "ok"]
-            if problems:
-                return [f"damaged: {problem}" for problem in problems]
+            if damage := _damage(connection):
+                return [f"{DAMAGED}{problem}" for problem in damage]
+            problems = []
             for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
                 problems.append(f"{table} {row} names a row of {parent} that is not there")
             for sentence, sql in _RULES:
@@ -119,9 +133,23 @@ def check(path: Path) -> list[str]:
             for row_id, digest, snapshot in connection.execute("SELECT id, digest, snapshot FROM served"):
                 if codec.snapshot_digest(snapshot) != digest:
                     problems.append(f"served {row_id} is not what was served then")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeError) as error:
             raise explain(path, error) from error
     return problems
+
+
+def _damage(connection: sqlite3.Connection) -> list[str]:
+    """What is damaged: pages, indexes, values that their columns do not take, and texts that cannot be read."""
+    found = [text for (text,) in connection.execute("PRAGMA integrity_check(20)") if text != "ok"]
+    if found:
+        return found
+    for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        try:
+            for _ in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 (the names come from the schema)
+                pass
+        except (sqlite3.Error, UnicodeError) as error:
+            found.append(f"{table} cannot be read ({error})")
+    return found
 
 
 def _open_backup(source: Path) -> sqlite3.Connection:
@@ -145,7 +173,7 @@ def _copy(source: sqlite3.Connection, target: Path, mark: Callable[[sqlite3.Conn
             copy.execute("UPDATE deliveries SET uncertain = 1 WHERE ended_at IS NULL")
             mark(copy)
             quick_check(copy, target)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise explain(target, error) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from bot.addresses import Person
@@ -89,6 +89,14 @@ class SqliteMembers:
             (moment_text(moment), ids_json(excluding), limit),
         )
         return tuple(member for (member,) in rows)
+
+    def exam_dates(self, team_id: int) -> tuple[date, ...]:
+        rows = self._execute(
+            "SELECT DISTINCT exam_date FROM members WHERE team = ? AND state IN ('active', 'paused')"
+            " AND exam_date IS NOT NULL",
+            [team_id],
+        )
+        return tuple(date.fromisoformat(day) for (day,) in rows)
 
     def accounts(self, member_id: int) -> tuple[Person, ...]:
         rows = self._execute(

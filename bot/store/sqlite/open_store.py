@@ -9,8 +9,9 @@ from pathlib import Path
 
 from bot.store.errors import StoreError
 from bot.store.sqlite import migrations
+from bot.store.sqlite.file_watch import check_mark
 from bot.store.sqlite.schema_held import take_note
-from bot.store.sqlite.sqlite_errors import explain
+from bot.store.sqlite.sqlite_errors import damaged, explain
 
 BUSY_SECONDS = 5.0
 """How long a statement waits for another process that writes."""
@@ -37,6 +38,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
     Raises:
         StoreError: the file cannot be used; it stays as it was.
     """
+    path = path.resolve()  # its log lies beside the file, not beside a link to it
     _make_room(path)
     after_crash = _size(path.with_name(path.name + "-wal")) > 0
     with _opening(path, path.absolute().as_uri() + "?mode=rw") as connection:
@@ -91,7 +93,7 @@ def empty_log(path: Path) -> None:
 def quick_check(connection: sqlite3.Connection, path: Path) -> None:
     """Raises StoreError where the file's structure is damaged."""
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise StoreError(f"{path} is damaged. Keep the file, and restore a backup: trapline db restore BACKUP")
+        raise damaged(path)
 
 
 @contextmanager
@@ -105,7 +107,7 @@ def _opening(path: Path, uri: str) -> Iterator[sqlite3.Connection]:
     except BaseException as error:
         if connection is not None:
             connection.close()
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, sqlite3.Error | UnicodeError):
             raise explain(path, error) from error
         raise
 
@@ -114,6 +116,7 @@ def _make_room(path: Path) -> None:
     """Make the folder and, readable for its owner only, an empty file; a file that exists is left alone."""
     if path.is_dir():
         raise StoreError(f"{path} is a folder. Name a file in it, for example {path / 'trapline.db'}")
+    check_mark(path)
     log = path.with_name(path.name + "-wal")
     if _size(log) and not _size(path):
         raise StoreError(

@@ -20,7 +20,7 @@ HELD = (
     ) STRICT
     """,
     "CREATE TABLE members_to_lay (member INTEGER PRIMARY KEY REFERENCES members (id) ON DELETE CASCADE) STRICT",
-    "CREATE TABLE room_tried (id INTEGER PRIMARY KEY, weight BLOB NOT NULL) STRICT",
+    "CREATE TABLE room_tried (weight BLOB NOT NULL) STRICT",
 )
 
 LOST_IDS = 1_000_000

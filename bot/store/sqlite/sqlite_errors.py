@@ -8,8 +8,15 @@ from pathlib import Path
 from bot.store.errors import StoreError
 
 
-def explain(path: Path, error: sqlite3.Error) -> StoreError:
-    """The sentence for an error of the engine."""
+def damaged(path: Path, how: str = "") -> StoreError:
+    what = f"{path} is damaged{how and f' ({how})'}"
+    return StoreError(f"{what}. Keep the file, and restore a backup: trapline db restore BACKUP")
+
+
+def explain(path: Path, error: sqlite3.Error | UnicodeError) -> StoreError:
+    """The sentence for an error of the engine; it also names what is damaged, and that may be no text any more."""
+    if isinstance(error, UnicodeError):
+        return damaged(path)
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:  # the low byte is the kind, the rest its detail
         case sqlite3.SQLITE_FULL:
             return StoreError(f"The disk is full: {path} cannot grow. Make room; nothing of this was stored.")
@@ -20,7 +27,7 @@ def explain(path: Path, error: sqlite3.Error) -> StoreError:
         case sqlite3.SQLITE_NOTADB:
             return StoreError(f"{path} is not a Trapline store. Name another file, or restore a backup.")
         case sqlite3.SQLITE_CORRUPT:
-            return StoreError(f"{path} is damaged. Keep the file, and restore a backup: trapline db restore BACKUP")
+            return damaged(path)
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreError(f"{path} is held by another program. Close it, then try again.")
         case sqlite3.SQLITE_IOERR:

@@ -13,6 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ import structlog
 from bot.domain.bank import Bank
 from bot.store.errors import StoreError
 from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.file_watch import FileWatch, mark_closed, mark_opened
 from bot.store.sqlite.open_store import empty_log, open_reader, open_writer
 from bot.store.sqlite.sqlite_errors import explain
 from bot.store.transaction import Store
@@ -31,6 +33,9 @@ log = structlog.get_logger(__name__)
 
 BATCH = 256
 """At most so many use cases share a commit, so that the first one does not wait long for the last."""
+
+ROOM_BYTES = 100_000
+"""What is written to try whether there is room again."""
 
 _T = TypeVar("_T")
 
@@ -62,17 +67,21 @@ class Worker:
     """
 
     def __init__(self, path: Path, bank: Bank, *, readers: int = 2) -> None:
-        self._path = path
+        self._path = path.resolve()
         self._bank = bank
         self._waiting: deque[_Call] = deque()
         self._changed = threading.Condition()
-        self._closing = False
+        self._closing = self._closed = False
         self._emptying = threading.Lock()
         self._knocking: asyncio.AbstractEventLoop | None = None
         self._listeners: list[tuple[asyncio.AbstractEventLoop, Callable[[], None]]] = []
         self._reader = threading.local()
         self._connections: list[sqlite3.Connection] = []
-        self._store = SqliteStore(open_writer(path), bank)
+        self._store = SqliteStore(open_writer(self._path), bank)
+        self._file = FileWatch(self._path)
+        self._failed = False
+        """Whether the engine has refused a write since the last look."""
+        mark_opened(self._path)
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="trapline-reader")
         # A daemon, so that a program that dies without `close` is not held up; what it leaves is rolled back.
         self._writer = threading.Thread(target=self._write_all, name="trapline-writer", daemon=True)
@@ -113,6 +122,19 @@ class Worker:
         """Have what was erased gone from the log beside the file, too; another time where somebody reads just now."""
         await asyncio.get_running_loop().run_in_executor(self._readers, self._empty_log)
 
+    async def look(self) -> str:
+        """Why nothing can be stored now, as a sentence; empty where it can. What has failed before is tried."""
+        if trouble := self._file.trouble():
+            return trouble
+        if self._failed:
+            try:
+                await self.write(_take_room)
+                await self.write(_give_room_back)
+            except StoreError as error:
+                return str(error)
+            self._failed = False
+        return ""
+
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Have `callback` called in the running loop after each commit that put something into the outbox."""
         self._listeners.append((asyncio.get_running_loop(), callback))
@@ -124,14 +146,25 @@ class Worker:
             self._changed.notify()
         self._writer.join()
         self._readers.shutdown()
-        for connection in (*self._connections, self._store.connection):
+        for connection in self._connections:
             connection.close()
+        if not self._closed:
+            self._closed = True
+            self._close_writer()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _close_writer(self) -> None:
+        """Move all of the log into the file, say so beside it, and close: a kill in between loses nothing."""
+        with suppress(sqlite3.Error):
+            busy, *_ = self._store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy and not self._file.trouble():
+                mark_closed(self._path)
+        self._store.connection.close()  # SQLite leaves a log alone that may be another file's of the same name
 
     def _enqueue(self, call: _Call) -> None:
         with self._changed:
@@ -172,6 +205,7 @@ class Worker:
     def _run(self, batch: Iterable[_Call]) -> None:
         """One transaction. Raises where it could not be begun or committed, or where the engine has undone it."""
         execute, clashes = self._store.connection.execute, self._store.deliveries.clashes
+        self._file.check()
         execute("BEGIN IMMEDIATE")
         for call in batch:
             execute("SAVEPOINT use_case")
@@ -188,6 +222,7 @@ class Worker:
                     raise StoreError(f"{self._path}: a transaction was ended from within.")
                 execute("RELEASE use_case")
         execute("COMMIT")
+        self._file.check()  # a commit into a file that is gone confirms nothing
 
     def _undo(self, error: BaseException) -> None:
         """Take back one use case; where the engine has taken back everything (a full disk), all of the batch fail."""
@@ -197,6 +232,7 @@ class Worker:
         self._store.connection.execute("RELEASE use_case")
 
     def _fail(self, batch: Iterable[_Call], error: StoreError) -> None:
+        self._failed = True
         if self._store.connection.in_transaction:
             self._store.connection.execute("ROLLBACK")
         for call in batch:
@@ -209,10 +245,12 @@ class Worker:
 
     def _empty_log(self) -> None:
         """One at a time: of two at once the second finds the log busy and would come back before it is empty."""
+        self._file.check()
         with self._emptying:
             empty_log(self._path)
 
     def _read(self, fn: Callable[[Store], _T]) -> _T:
+        self._file.check()
         store: SqliteStore | None = getattr(self._reader, "store", None)
         if store is None:
             store = self._reader.store = SqliteStore(open_reader(self._path), self._bank)
@@ -222,6 +260,17 @@ class Worker:
             return fn(store)
         finally:
             store.connection.execute("ROLLBACK")
+
+
+def _take_room(tx: Store) -> None:
+    """Write as much as the largest press does: a log that has a little room left takes a small row all the same."""
+    if isinstance(tx, SqliteStore):
+        tx.connection.execute("INSERT INTO room_tried (weight) VALUES (randomblob(?))", [ROOM_BYTES])
+
+
+def _give_room_back(tx: Store) -> None:
+    if isinstance(tx, SqliteStore):
+        tx.connection.execute("DELETE FROM room_tried")
 
 
 def _deliver(batch: list[_Call]) -> None:
