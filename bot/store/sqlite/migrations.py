@@ -16,6 +16,7 @@ from bot.store.sqlite.schema import EVIDENCE, MOCK, OUTBOX, PEOPLE, PLAN, PLATFO
 from bot.store.sqlite.schema_corrections import CORRECTION_TABLES
 from bot.store.sqlite.schema_ids import make_ids_last
 from bot.store.sqlite.schema_names import NAMES, mark_names
+from bot.store.sqlite.schema_sessions import SESSION_USE
 
 
 def m001_people(db: Database) -> None:
@@ -59,6 +60,10 @@ def m010_names(db: Database) -> None:
     mark_names(db)
 
 
+def m013_session_use(db: Database) -> None:
+    _run(db, SESSION_USE)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -75,6 +80,7 @@ STEPS = (
     m008_regrades,
     m009_lasting_ids,
     m010_names,
+    m013_session_use,
 )
 KNOWN = frozenset(step.__name__ for step in STEPS)
 
