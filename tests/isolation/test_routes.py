@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.web.connections import Limits
 from bot.addresses import Person, Place
 from bot.features import router
 from bot.messages import Card, File
@@ -50,7 +52,13 @@ class Scene:
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    async with open_house(tmp_path / "store.db") as house:
+    async with open_scene(tmp_path / "store.db") as scene:
+        yield scene
+
+
+@asynccontextmanager
+async def open_scene(path: Path, limits: Limits | None = None) -> AsyncIterator[Scene]:
+    async with open_house(path, limits=limits) as house:
         lea, xav = await _team(house, SETUP), await _team(house, {"name": "Owls", "zone": "UTC", "clock": "09:00"})
         mia, ned = [await house.browser(lea.room) for _ in range(2)]
         await _private_life(house, mia, ned, xav)
