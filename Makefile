@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null)
 export UV_PYTHON_DOWNLOADS = never
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint docs bench torture lock clean
+.PHONY: help install run test lint docs bench torture fuzz lock clean
 
 help:
 	@echo "make run      start Trapline (the web room, without any token)"
@@ -15,6 +15,7 @@ help:
 	@echo "make docs     write docs/commands.md anew from the program"
 	@echo "make bench    the benchmarks, one JSON line each"
 	@echo "make torture  the crash test, a thousand kills"
+	@echo "make fuzz     forged requests and interactions for a minute (SECONDS=3600: for an hour)"
 	@echo "make lock     write the lock files from pyproject.toml (UPGRADE=--upgrade: the newest versions)"
 	@echo "make install  set up $(VENV) alone;  make clean  remove it, and every cache"
 
@@ -65,6 +66,11 @@ bench: $(VENV)/.installed-dev
 
 torture: $(VENV)/.installed-dev
 	$(BIN)/pytest -m torture tests/crash
+
+SECONDS ?= 60
+
+fuzz: $(VENV)/.installed-dev
+	FUZZ_SECONDS=$(SECONDS) $(BIN)/pytest tests/attack/test_http_fuzz.py
 
 # The files name packages and hashes, never a registry's host. What is locked stays, unless UPGRADE says otherwise.
 UPGRADE ?=

@@ -35,6 +35,14 @@ class WebAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSession:
+    """A browser that acts as an account; `used_at` (UTC) is exact to a day or so."""
+
+    account: WebAccount
+    used_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WebPost:
     """A message that stands in a room or in somebody's private messages.
 
@@ -80,15 +88,15 @@ class WebStorage(Protocol):
         """The account with that id."""
         ...
 
-    async def account_by_token(self, token_hash: str) -> WebAccount | None:
-        """Whose session it is; `token_hash` is the SHA-256 of a browser's cookie."""
+    async def session(self, token_hash: str) -> WebSession | None:
+        """The session of a browser; `token_hash` is the SHA-256 of its cookie."""
         ...
 
     async def account_by_code(self, code_hash: str) -> WebAccount | None:
         """Whose newest recovery code it is."""
         ...
 
-    async def add_account(self, account: WebAccount, token_hash: str) -> WebAccount:
+    async def add_account(self, account: WebAccount, token_hash: str, at: datetime) -> WebAccount:
         """Keep a new account and its first session, or change nothing where that session is somebody's already.
 
         Returns whose session it is now.
@@ -99,8 +107,16 @@ class WebStorage(Protocol):
         """Replace all of a known account but its `rooms`, which only `visit` changes. An unknown one: nothing."""
         ...
 
-    async def add_session(self, user: str, token_hash: str) -> None:
+    async def add_session(self, user: str, token_hash: str, at: datetime) -> None:
         """Let one more browser act as this account."""
+        ...
+
+    async def use_session(self, token_hash: str, at: datetime) -> None:
+        """Note when a session was used."""
+        ...
+
+    async def end_session(self, token_hash: str) -> None:
+        """Sign out the browser with that token; nothing where it is signed out already."""
         ...
 
     async def end_other_sessions(self, user: str, token_hash: str) -> None:

@@ -141,7 +141,7 @@ async def test_the_log_is_emptied_at_once(tmp_path: Path) -> None:
 async def test_a_reply_that_is_kept_too_late_is_not_kept(world: World) -> None:
     on_the_eve(world, somebody(world, "lea", "Lea"), somebody(world))
     shelf = SqliteWebStorage(world.worker)
-    await shelf.add_account(WebAccount("lea", "Lea", "hash"), "token")
+    await shelf.add_account(WebAccount("lea", "Lea", "hash"), "token", world.now)
     shown = somebody(world, "lea", "Lea").says("/leaderboard")
     assert isinstance(shown, Private)
     assert NAME in words(shown)

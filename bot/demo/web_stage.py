@@ -10,7 +10,7 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.adapters.base import Adapter, Handle
-from bot.adapters.web.identity import Stamps, new_slug, new_token, token_hash
+from bot.adapters.web.identity import Stamps, new_slug, token_hash
 from bot.adapters.web.web_adapter import WebAdapter
 from bot.addresses import MessageRef, Person, Place
 from bot.engine import web_storage
@@ -64,6 +64,7 @@ class WebStage:
         self.slug = new_slug()
         self.readers: dict[str, PageReader] = {}
         self._stamps = Stamps(secret)
+        self._clock = clock
         self._room = _Room(self._storage, secret, clock)
         self._open = asyncio.Event()
         self._session: aiohttp.ClientSession
@@ -74,9 +75,9 @@ class WebStage:
         await self._storage.make_room(self.slug)
         there = []
         for player in players:
-            reader = PageReader(player.person.name, player.zone, new_token())
+            reader = PageReader(player.person.name, player.zone, self._stamps.new_token())
             account = replace(self._stamps.new_account(), name=reader.name, zone=reader.zone, show_code=False)
-            await self._storage.add_account(account, token_hash(reader.token))
+            await self._storage.add_account(account, token_hash(reader.token), self._clock())
             self.readers[account.user] = reader
             person = Person(WEB, "", account.user, account.name)
             there.append(replace(player, person=person, place=Place(WEB, "", self.slug)))

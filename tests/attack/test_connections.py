@@ -237,6 +237,10 @@ NO_REQUESTS = {
     "many headers": b"GET / HTTP/1.1\r\n" + b"X-A: b\r\n" * 500 + b"\r\n",
     "a version of the future": b"GET / HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n",
     "an unknown expectation": b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: gold\r\nConnection: close\r\n\r\n",
+    "a body that nobody reads": b"POST /nothing HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "a body that does not unfold": b"POST /nothing HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+    b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nabcde",
     "broken chunks": b"POST /command HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
 }

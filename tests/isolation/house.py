@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from bot.adapters.web import WebAdapter
+from bot.adapters.web.connections import Limits
 from bot.delivery.outbox import Outbox
 from bot.domain.bank import Bank
 from bot.handler import Handler
@@ -62,10 +63,15 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(path: Path, bank: Bank | None = None) -> AsyncIterator[House]:
+async def open_house(path: Path, bank: Bank | None = None, limits: Limits | None = None) -> AsyncIterator[House]:
     with World(path, bank) as world, capture_logs() as logs:
         adapter = WebAdapter(
-            SqliteWebStorage(world.worker), secret=SECRET, port=0, now=lambda: world.now, patience=0.01
+            SqliteWebStorage(world.worker),
+            secret=SECRET,
+            port=0,
+            now=lambda: world.now,
+            patience=0.01,
+            limits=limits,
         )
         outbox = Outbox(world.worker, {"web": adapter}, lambda: world.now, owner="tests")
         await adapter.start(Handler(world.worker, {"web": adapter}, lambda: world.now))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.adapters.web import MemoryWebStorage, WebAccount
 from bot.adapters.web.identity import Stamps
@@ -11,6 +11,7 @@ from bot.addresses import Person
 from bot.interactions import Command, Press, Private, Reject, Submission
 from bot.messages import Card, Form
 from bot.messages import Field as FormField
+from bot.web_storage import WebSession
 from tests.web.stage import SECRET, Stage, code_on, open_stage
 
 
@@ -95,14 +96,14 @@ class Together(MemoryWebStorage):
         super().__init__()
         self.barrier: asyncio.Barrier | None = None
 
-    async def account_by_token(self, token_hash: str) -> WebAccount | None:
-        found = await super().account_by_token(token_hash)
+    async def session(self, token_hash: str) -> WebSession | None:
+        found = await super().session(token_hash)
         if self.barrier:
             await self.barrier.wait()
         return found
 
-    async def add_account(self, account: WebAccount, token_hash: str) -> WebAccount:
-        kept = await super().add_account(account, token_hash)
+    async def add_account(self, account: WebAccount, token_hash: str, at: datetime) -> WebAccount:
+        kept = await super().add_account(account, token_hash, at)
         if self.barrier:
             await self.barrier.wait()
         return kept

@@ -59,6 +59,12 @@ class Accounts:
         await self._desk.storage.save_account(replace(visitor.account, show_code=False))
         return self._desk.go(visitor, path)
 
+    async def sign_out(self, request: web.Request) -> web.Response:
+        """End this browser's session. Its old token stands for nobody then, and it gets another."""
+        visitor, _ = await self._desk.posted(request)
+        await self._desk.storage.end_session(token_hash(visitor.token))
+        return self._desk.go(self._desk.visitors.nobody(visitor.zone), "/")
+
     async def new_room(self, request: web.Request) -> web.Response:
         """Another room for somebody who is in one already."""
         visitor, _ = await self._desk.posted(request)

@@ -214,6 +214,14 @@ class Connection(web.RequestHandler):
             raise ConnectionError("the answer has begun, and cannot become another")
         return refusal(status)
 
+    def log_exception(self, *_: Any, **said: Any) -> None:
+        """What went wrong outside of any handler; a body that nobody read and that is malformed is nothing of ours."""
+        wrong = said.get("exc_info")
+        if isinstance(wrong, web.RequestPayloadError | ConnectionError):
+            _logger.warning("what arrived is no request: %s", type(wrong).__name__)
+        else:
+            _logger.error("a connection failed", exc_info=wrong or True)
+
     def _body_late(self) -> None:
         content = self._content
         self._enter(Phase.ANSWERING, self._limits.answer)

@@ -33,7 +33,14 @@ class _Runner(web.AppRunner):
     """aiohttp's runner, with our server in it."""
 
     def __init__(self, app: web.Application, guarded: Callable[[web.Server], GuardedServer], *, idle: float) -> None:
-        super().__init__(app, access_log=None, shutdown_timeout=_GRACE, keepalive_timeout=idle, lingering_time=_LINGER)
+        super().__init__(
+            app,
+            access_log=None,
+            shutdown_timeout=_GRACE,
+            keepalive_timeout=idle,
+            lingering_time=_LINGER,
+            auto_decompress=False,  # no form comes compressed, and nothing small unfolds to much
+        )
         self._guarded = guarded
 
     async def _make_server(self) -> web.Server:

@@ -14,11 +14,7 @@ from bot.web_storage import WebAccount
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U: easily misread
 GROUPS, GROUP = 4, 4
 _SLUG = 24  # hexadecimal digits
-
-
-def new_token() -> str:
-    """256 random bits for a cookie."""
-    return secrets.token_urlsafe(32)
+_DRAWN, _SEAL = 16, 16  # bytes of a session's token: random ones, and what shows that we drew them
 
 
 def new_slug() -> str:
@@ -41,6 +37,19 @@ class Stamps:
 
     def _mac(self, purpose: str, text: str) -> bytes:
         return hmac.digest(self._secret, f"{purpose}:{text}".encode(), "sha256")
+
+    def new_token(self) -> str:
+        """128 random bits for a cookie, sealed: a token of somebody's own choice is no session."""
+        drawn = secrets.token_bytes(_DRAWN)
+        return base64.urlsafe_b64encode(drawn + self._seal(drawn)).decode().rstrip("=")
+
+    def is_token(self, token: str) -> bool:
+        """Whether we drew that token, which has the form of one."""
+        said = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        return hmac.compare_digest(self._seal(said[:_DRAWN]), said[_DRAWN:])
+
+    def _seal(self, drawn: bytes) -> bytes:
+        return self._mac("token", drawn.hex())[:_SEAL]
 
     def form(self, token: str) -> str:
         """The CSRF token: the stamp that shows that a form came from our own page in this browser."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.messages import Card
-from bot.web_storage import LastReply, WebAccount, WebPost
+from bot.web_storage import LastReply, WebAccount, WebPost, WebSession
 
 
 class MemoryWebStorage:
@@ -14,7 +14,7 @@ class MemoryWebStorage:
 
     def __init__(self) -> None:
         self.accounts: dict[str, WebAccount] = {}
-        self.sessions: dict[str, str] = {}
+        self.sessions: dict[str, tuple[str, datetime]] = {}
         self.rooms: set[str] = set()
         self.posts: dict[str, WebPost] = {}
         self.replies: dict[str, LastReply] = {}
@@ -22,25 +22,34 @@ class MemoryWebStorage:
     async def account(self, user: str) -> WebAccount | None:
         return self.accounts.get(user)
 
-    async def account_by_token(self, token_hash: str) -> WebAccount | None:
-        return self.accounts.get(self.sessions.get(token_hash, ""))
+    async def session(self, token_hash: str) -> WebSession | None:
+        found = self.sessions.get(token_hash)
+        return WebSession(self.accounts[found[0]], found[1]) if found else None
 
     async def account_by_code(self, code_hash: str) -> WebAccount | None:
         return next((account for account in self.accounts.values() if account.code_hash == code_hash), None)
 
-    async def add_account(self, account: WebAccount, token_hash: str) -> WebAccount:
-        user = self.sessions.setdefault(token_hash, account.user)
+    async def add_account(self, account: WebAccount, token_hash: str, at: datetime) -> WebAccount:
+        user, _ = self.sessions.setdefault(token_hash, (account.user, at))
         return self.accounts.setdefault(user, account)
 
     async def save_account(self, account: WebAccount) -> None:
         if known := self.accounts.get(account.user):
             self.accounts[account.user] = replace(account, rooms=known.rooms)
 
-    async def add_session(self, user: str, token_hash: str) -> None:
-        self.sessions[token_hash] = user
+    async def add_session(self, user: str, token_hash: str, at: datetime) -> None:
+        self.sessions[token_hash] = (user, at)
+
+    async def use_session(self, token_hash: str, at: datetime) -> None:
+        if token_hash in self.sessions:
+            self.sessions[token_hash] = (self.sessions[token_hash][0], at)
+
+    async def end_session(self, token_hash: str) -> None:
+        self.sessions.pop(token_hash, None)
 
     async def end_other_sessions(self, user: str, token_hash: str) -> None:
-        self.sessions = {token: whose for token, whose in self.sessions.items() if whose != user or token == token_hash}
+        kept = {token: one for token, one in self.sessions.items() if one[0] != user or token == token_hash}
+        self.sessions = kept
 
     async def visit(self, user: str, slug: str) -> None:
         account = self.accounts[user]

@@ -96,7 +96,7 @@ class Room:
         revision = await self._desk.bell.wait(addresses(visitor, slug), since, self._patience)
         if revision is None:
             return web.Response(status=503, headers={"Retry-After": str(_BUSY)})
-        return web.json_response({"revision": revision})
+        return self._desk.visitors.remember(visitor, web.json_response({"revision": revision}))
 
     async def file(self, request: web.Request) -> web.Response:
         """A file block of a card that the visitor sees, to take away."""

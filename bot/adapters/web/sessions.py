@@ -13,12 +13,14 @@ from zoneinfo import available_timezones
 from aiohttp import web
 
 from bot.adapters.web.client_address import Proxies
-from bot.adapters.web.identity import Stamps, new_slug, new_token, token_hash, web_person
+from bot.adapters.web.identity import Stamps, new_slug, token_hash, web_person
 from bot.adapters.web.throttle import Throttles
 from bot.addresses import Person, Profile
 from bot.web_storage import WebAccount, WebStorage
 
-COOKIE_LIFETIME = 400 * 24 * 3600  # seconds; browsers keep no cookie longer
+COOKIE_LIFETIME = timedelta(days=400)
+"""After so long without a use a session ends, here as in the browser, which keeps no cookie longer."""
+_NOTED = timedelta(days=1)  # how often it is noted that a session is used, and the browser given its cookie anew
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 ZONE_COOKIE = "zone"  # set by the page's script
 
@@ -43,6 +45,8 @@ class Visitor:
     fresh: bool = False
     address: str | None = None
     """Where they ask from, for what is limited; None: not known."""
+    renewed: bool = False
+    """The browser is to keep its cookie for longer."""
 
     @property
     def person(self) -> Person:
@@ -66,6 +70,7 @@ class Visitors:
     ) -> None:
         self._storage = storage
         self._stamps = stamps
+        self._now = now
         self._secure = secure
         self._name = "__Host-trapline" if secure else "trapline"  # the prefix keeps sibling hosts from planting it
         self._proxies = proxies
@@ -75,27 +80,35 @@ class Visitors:
         self.recoveries = Throttles(each=30, address=300, total=100_000, span=timedelta(minutes=5), now=now)
 
     async def of(self, request: web.Request) -> Visitor:
-        """Who sent this request. Creates nothing."""
+        """Who sent this request. Creates nothing; notes once a day that a session is used."""
         zone = unquote(request.cookies.get(ZONE_COOKIE, ""))
         known = zone if zone in zones() else None
         address = self._proxies.asks(request)
         token = request.cookies.get(self._name, "")
-        if not TOKEN.fullmatch(token):
-            return Visitor(None, new_token(), known, fresh=True, address=address)
-        account = await self._storage.account_by_token(token_hash(token))
-        return Visitor(account, token, known or (account.zone if account else None), address=address)
+        visitor = await self._known(token, known) if TOKEN.fullmatch(token) else None
+        return replace(visitor or self.nobody(known), address=address)
+
+    def nobody(self, zone: str | None) -> Visitor:
+        """Somebody new, or somebody who is to be nobody from now on."""
+        return Visitor(None, self._stamps.new_token(), zone, fresh=True)
+
+    async def _known(self, token: str, zone: str | None) -> Visitor | None:
+        """Whom the token stands for; None where it is not ours, or its session has run out."""
+        session, now = await self._storage.session(token_hash(token)), self._now()
+        if session is None:
+            return Visitor(None, token, zone) if self._stamps.is_token(token) else None
+        if session.used_at < now - COOKIE_LIFETIME:  # its row stays: nothing is deleted because a clock jumped ahead
+            return None
+        if renewed := session.used_at <= now - _NOTED:
+            await self._storage.use_session(token_hash(token), now)
+        return Visitor(session.account, token, zone or session.account.zone, renewed=renewed)
 
     def remember(self, visitor: Visitor, response: web.Response) -> web.Response:
-        """Give the browser the cookie that it does not have yet."""
-        if visitor.fresh:
+        """Give the browser the cookie that it does not have yet, or soon has no more."""
+        if visitor.fresh or visitor.renewed:
+            life = int(COOKIE_LIFETIME.total_seconds())
             response.set_cookie(
-                self._name,
-                visitor.token,
-                max_age=COOKIE_LIFETIME,
-                path="/",
-                secure=self._secure,
-                httponly=True,
-                samesite="Lax",
+                self._name, visitor.token, max_age=life, path="/", secure=self._secure, httponly=True, samesite="Lax"
             )
         return response
 
@@ -104,7 +117,7 @@ class Visitors:
         if visitor.account is None:
             self._admit(visitor)
             account = replace(self._stamps.new_account(), zone=visitor.zone)
-            account = await self._storage.add_account(account, token_hash(visitor.token))
+            account = await self._storage.add_account(account, token_hash(visitor.token), self._now())
             visitor = replace(visitor, account=account)
         elif visitor.zone != visitor.account.zone:
             account = replace(visitor.account, zone=visitor.zone)
@@ -135,6 +148,6 @@ class Visitors:
 
     async def recovered(self, account: WebAccount, zone: str | None) -> Visitor:
         """A new session of a known account."""
-        token = new_token()
-        await self._storage.add_session(account.user, token_hash(token))
+        token = self._stamps.new_token()
+        await self._storage.add_session(account.user, token_hash(token), self._now())
         return Visitor(account, token, zone or account.zone, fresh=True)

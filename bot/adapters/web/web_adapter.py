@@ -212,6 +212,7 @@ def _add_forms(app: web.Application, acts: Acts, accounts: Accounts) -> None:
         app.router.add_post(f"{base}/name", accounts.name)
         app.router.add_post(f"{base}/dismiss", accounts.dismiss)
         app.router.add_post(f"{base}/code", accounts.code)
+        app.router.add_post(f"{base}/sign-out", accounts.sign_out)
     app.router.add_post("/rooms", accounts.new_room)
     app.router.add_get("/recover", accounts.recovery)
     app.router.add_post("/recover", accounts.recover)

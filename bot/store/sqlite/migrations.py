@@ -18,6 +18,7 @@ from bot.store.sqlite.schema_growth import GROWTH, drop_unanswered
 from bot.store.sqlite.schema_held import HELD
 from bot.store.sqlite.schema_ids import make_ids_last
 from bot.store.sqlite.schema_names import NAMES, mark_names
+from bot.store.sqlite.schema_sessions import SESSION_USE
 from bot.store.sqlite.schema_telling import TELLING, clean_names
 
 
@@ -70,6 +71,10 @@ def m012_held(db: Database) -> None:
     _run(db, HELD)
 
 
+def m013_session_use(db: Database) -> None:
+    _run(db, SESSION_USE)
+
+
 def m014_telling(db: Database) -> None:
     _run(db, TELLING)
     clean_names(db)
@@ -98,6 +103,7 @@ STEPS = (
     m010_names,
     m011_pauses,
     m012_held,
+    m013_session_use,
     m014_telling,
     m015_growth,
 )

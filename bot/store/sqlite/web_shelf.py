@@ -13,12 +13,13 @@ from bot.store.database import Database
 from bot.store.sqlite import SqliteStore, codec
 from bot.store.sqlite.values import flag_or_none, moment, moment_text
 from bot.store.transaction import Store
-from bot.web_storage import LastReply, WebAccount, WebPost
+from bot.web_storage import LastReply, WebAccount, WebPost, WebSession
 
 _T = TypeVar("_T")
 
 _ACCOUNT = "SELECT user, name, code_hash, codes, show_code, zone FROM web_accounts"
 _POST = "SELECT token, address, card, posted_at, under, revision FROM web_posts"
+_ADD_SESSION = "INSERT INTO web_sessions (token_hash, user, used_at) VALUES (?, ?, ?)"
 _OF_SESSION = "user = (SELECT user FROM web_sessions WHERE token_hash = ?)"
 SECRET_BYTES = 32
 
@@ -32,13 +33,18 @@ class SqliteWebStorage:
     async def account(self, user: str) -> WebAccount | None:
         return await self._read(lambda db: _account(db, "user = ?", user))
 
-    async def account_by_token(self, token_hash: str) -> WebAccount | None:
-        return await self._read(lambda db: _account(db, _OF_SESSION, token_hash))
+    async def session(self, token_hash: str) -> WebSession | None:
+        def read(db: sqlite3.Connection) -> WebSession | None:
+            account = _account(db, _OF_SESSION, token_hash)
+            used = db.execute("SELECT used_at FROM web_sessions WHERE token_hash = ?", (token_hash,)).fetchone()
+            return WebSession(account, moment(used[0])) if account and used else None
+
+        return await self._read(read)
 
     async def account_by_code(self, code_hash: str) -> WebAccount | None:
         return await self._read(lambda db: _account(db, "code_hash = ?", code_hash))
 
-    async def add_account(self, account: WebAccount, token_hash: str) -> WebAccount:
+    async def add_account(self, account: WebAccount, token_hash: str, at: datetime) -> WebAccount:
         def add(db: sqlite3.Connection) -> WebAccount:
             known = _account(db, _OF_SESSION, token_hash)
             if known is not None:
@@ -47,7 +53,7 @@ class SqliteWebStorage:
                 "INSERT INTO web_accounts (user, name, code_hash, codes, show_code, zone) VALUES (?, ?, ?, ?, ?, ?)",
                 (account.user, account.name, account.code_hash, account.codes, account.show_code, account.zone),
             )
-            db.execute("INSERT INTO web_sessions (token_hash, user) VALUES (?, ?)", (token_hash, account.user))
+            db.execute(_ADD_SESSION, (token_hash, account.user, moment_text(at)))
             return account
 
         return await self._write(add)
@@ -57,9 +63,15 @@ class SqliteWebStorage:
         sql = "UPDATE web_accounts SET name = ?, code_hash = ?, codes = ?, show_code = ?, zone = ? WHERE user = ?"
         await self._write(lambda db: db.execute(sql, values))
 
-    async def add_session(self, user: str, token_hash: str) -> None:
-        sql = "INSERT INTO web_sessions (token_hash, user) VALUES (?, ?)"
-        await self._write(lambda db: db.execute(sql, (token_hash, user)))
+    async def add_session(self, user: str, token_hash: str, at: datetime) -> None:
+        await self._write(lambda db: db.execute(_ADD_SESSION, (token_hash, user, moment_text(at))))
+
+    async def use_session(self, token_hash: str, at: datetime) -> None:
+        sql = "UPDATE web_sessions SET used_at = ? WHERE token_hash = ?"
+        await self._write(lambda db: db.execute(sql, (moment_text(at), token_hash)))
+
+    async def end_session(self, token_hash: str) -> None:
+        await self._write(lambda db: db.execute("DELETE FROM web_sessions WHERE token_hash = ?", (token_hash,)))
 
     async def end_other_sessions(self, user: str, token_hash: str) -> None:
         sql = "DELETE FROM web_sessions WHERE user = ? AND token_hash != ?"
