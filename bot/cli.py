@@ -19,6 +19,7 @@ from typing import Any
 import click
 
 from bot.catalog.reading.problems import ContentError
+from bot.cleaning import on_terminal
 from bot.ops.logs import configure
 from bot.settings import BadSetting, Settings, load
 from bot.store.errors import StoreError
@@ -216,7 +217,9 @@ def trace_command(settings: Settings, member: int, domain: str) -> None:
     except NotFound as error:
         raise click.ClickException(str(error)) from error
     mean, low, high = (f"{share:.0%}" for share in (found.estimate.mean, found.estimate.low, found.estimate.high))
-    click.echo(f"{found.member.name or 'a forgotten member'} in {found.team}: {found.domain.name}")
+    click.echo(
+        f"{on_terminal(found.member.name) or 'a forgotten member'} in {on_terminal(found.team)}: {found.domain.name}"
+    )
     click.echo(f"estimate: {mean} right, {low} to {high}, from {len(found.counted)} first exposures")
     for step in found.counted:
         response = step.response
@@ -309,7 +312,7 @@ def doctor(settings: Settings) -> None:
 
     findings = asyncio.run(checks.examine(settings))
     for line in checks.report_lines(findings):
-        click.echo(line)
+        click.echo(on_terminal(line, "\n"))
     if any(finding.advice for finding in findings):
         sys.exit(FAILED)
 
@@ -321,9 +324,9 @@ def members(settings: Settings) -> None:
     from bot.features.team.census import census  # noqa: PLC0415
 
     for team, people in _read(settings, census):
-        click.echo(f"{team.id}  {team.name}  ({team.exam}, {team.state})")
+        click.echo(f"{team.id}  {on_terminal(team.name)}  ({team.exam}, {team.state})")
         for member in people:
-            click.echo(f"    {member.id}  {member.name}")
+            click.echo(f"    {member.id}  {on_terminal(member.name)}")
 
 
 @main.command()
@@ -337,8 +340,8 @@ def outbox(settings: Settings, most: int, *, everything: bool) -> None:
     if not deliveries:
         click.echo("Nothing waits, and nothing was given up.")
     for delivery in deliveries:
-        told = f"  {delivery.reason}" if delivery.reason else ""
-        what = f"{delivery.kind} {delivery.key} ×{delivery.tries}"
+        told = f"  {on_terminal(delivery.reason)}" if delivery.reason else ""
+        what = f"{delivery.kind} {on_terminal(delivery.key)} ×{delivery.tries}"
         click.echo(f"{delivery.state:<8} {delivery.due_at:%Y-%m-%d %H:%M:%S} {what}{told}")
 
 
@@ -350,7 +353,7 @@ def reports(settings: Settings) -> None:
     if not found:
         click.echo("Nobody has reported a flaw.")
     for report in found:
-        click.echo(f"{report.at:%Y-%m-%d}  {report.item}  team {report.team}: {report.text or '(erased)'}")
+        click.echo(f"{report.at:%Y-%m-%d}  {report.item}  team {report.team}: {on_terminal(report.text) or '(erased)'}")
 
 
 def _read(settings: Settings, fn: Any) -> Any:

@@ -13,11 +13,11 @@ import structlog
 
 from bot.adapters.base import Adapter, no_page
 from bot.addresses import Person
+from bot.cleaning import cleaned
 from bot.domain.items import BadAnswer
 from bot.features import router
 from bot.features.kit.access_cards import gone
 from bot.features.kit.arguments import Forged
-from bot.features.kit.lone_surrogates import whole
 from bot.features.kit.words import note
 from bot.features.team import undeliverable
 from bot.interactions import Interaction, Private, Replace, Reply
@@ -74,7 +74,7 @@ class Handler:
         return reply
 
     async def _answer(self, interaction: Interaction) -> tuple[Reply, HandledOutcome]:
-        interaction = whole(interaction)
+        interaction = cleaned(interaction)
         actor = interaction.actor
         if f"{actor.platform}:{actor.user}" in self._managers:
             interaction = replace(interaction, manages=True, manages_all=True)
@@ -123,7 +123,7 @@ class Handler:
         except Exception as error:  # noqa: BLE001 — a profile is a courtesy: without it the member's zone is asked for later
             _logger.warning("no profile", platform=adapter.platform, reason=str(error))
             return interaction
-        return replace(interaction, profile=profile)
+        return replace(interaction, profile=cleaned(profile))
 
 
 def _not_stored() -> Card:

@@ -14,6 +14,7 @@ from typing import Literal
 from wcwidth import width
 
 from bot.addresses import Group, MessageRef, Person
+from bot.cleaning import isolated
 
 TITLE = 150  # Slack's header block
 TEXT = 3_000  # Slack's section text
@@ -192,7 +193,8 @@ class Table:
         """Characters at most, written in columns of one width: a long cell makes every row long."""
         rows = (self.columns, *self.rows)
         widths = [max(width(_roomy(cell)) for cell in column) for column in zip(*rows, strict=True)]
-        return len(rows) * sum(each + 2 for each in widths)
+        isolates = sum(len(isolated(shown)) - len(shown) for row in rows for shown in map(_roomy, row))
+        return len(rows) * sum(each + 2 for each in widths) + max(0, isolates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from wcwidth import width
 
+from bot.cleaning import END_OF_ISOLATE, ISOLATE, isolated, on_terminal
 from bot.messages import (
     Block,
     Buttons,
@@ -22,10 +23,6 @@ from bot.messages import (
     part_text,
 )
 
-_KEPT = "\n\t"
-_CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in _KEPT}
-_CONTROLS |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
-
 
 def plain(card: Card, zone: str | None = None) -> str:
     """The card's words, blocks apart by an empty line; moments in the IANA `zone`, else in UTC.
@@ -35,7 +32,7 @@ def plain(card: Card, zone: str | None = None) -> str:
     """
     clock = ZoneInfo(zone) if zone else None
     words = "\n\n".join([card.title, *(_block(block, clock) for block in card.blocks)])
-    return words.translate(_CONTROLS)
+    return _harmless(words)
 
 
 def plain_form(form: Form) -> str:
@@ -50,7 +47,12 @@ def plain_form(form: Form) -> str:
         )
         for field in form.fields
     ]
-    return "\n\n".join([form.title, *fields]).translate(_CONTROLS)
+    return _harmless("\n\n".join([form.title, *fields]))
+
+
+def _harmless(words: str) -> str:
+    """Lines, tabs and the isolates of tables stay."""
+    return on_terminal(words, f"\n\t{ISOLATE}{END_OF_ISOLATE}")
 
 
 def _block(block: Block, zone: ZoneInfo | None) -> str:
@@ -84,7 +86,7 @@ def _part(part: Part, zone: ZoneInfo | None) -> str:
 def table_text(table: Table) -> str:
     """A table in columns, for a font in which all signs are equally wide."""
     rows = (table.columns, *table.rows)
-    lines = [[" ".join(part_text(cell).split()) for cell in row] for row in rows]
+    lines = [[isolated(" ".join(part_text(cell).split())) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(cell + " " * (most - width(cell)) for cell, most in zip(line, widths, strict=True)).rstrip()

@@ -10,6 +10,8 @@ from typing import Any
 
 import structlog
 
+from bot.cleaning import on_terminal
+
 HIDDEN = frozenset(
     {"answer", "authorization", "code", "cookie", "password", "picked", "secret", "text", "token", "values"}
 )
@@ -24,13 +26,40 @@ _TOKEN = re.compile(
 )
 
 
+_KEPT_IN = {"exception": "\n\t", "stack": "\n\t"}
+"""Where lines stay apart: what people typed must not look like a line of ours elsewhere."""
+
+_WORDS = re.compile(r"[a-z]{2,}(?:_[a-z]{2,})+")
+"""A platform's word for an error, however long; no token looks so."""
+
+
+def _blackened(found: re.Match[str]) -> str:
+    return found[0] if _WORDS.fullmatch(found[0]) else "…"
+
+
+def _safe(value: Any, keep: str) -> Any:
+    match value:
+        case str():
+            return on_terminal(_TOKEN.sub(_blackened, value), keep)
+        case dict():
+            return {key: "…" if _is_hidden(key, one) else _safe(one, keep) for key, one in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_safe(one, keep) for one in value]
+        case bool() | int() | float() | None:
+            return value
+    return _safe(str(value), keep)
+
+
+def _is_hidden(name: object, value: object) -> bool:
+    """A number under "code" is a platform's word for an error (Discord's 50013): no code of ours is one."""
+    return str(name).lower() in HIDDEN and not (name == "code" and isinstance(value, int))
+
+
 def scrub(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Drop hidden fields, and blacken what looks like a token in all others."""
+    """Drop hidden fields, blacken what looks like a token in all others, and show what would steer a terminal."""
     for name, value in list(event.items()):
-        if name.lower() in HIDDEN:
-            event[name] = "…"
-        elif isinstance(value, str):
-            event[name] = _TOKEN.sub("…", value)
+        if not name.startswith("_"):  # the library's own
+            event[name] = "…" if _is_hidden(name, value) else _safe(value, _KEPT_IN.get(name, ""))
     return event
 
 

@@ -16,9 +16,10 @@ from structlog.testing import capture_logs
 
 from bot.adapters.plain import plain
 from bot.addresses import Person, Place, Profile
+from bot.cleaning import clean_name
+from bot.cleaning import cleaned as whole
 from bot.features import router
 from bot.features.daily import opening
-from bot.features.kit.lone_surrogates import whole
 from bot.handler import Handler
 from bot.interactions import Choice, Command, Interaction, Opened, Press, Private, Reject, Replace, Reply, Submission
 from bot.messages import ARGS, FIELD_VALUE
@@ -211,7 +212,7 @@ def _live(tx: Store, scene: Scene, team: str, member: str, zone: str) -> None:
         router.answer(tx, router.find_route(said), said, scene.world.now)
 
     place = Place("slack", "W1", "hostile")
-    form = {**FORMS["setup"], "name": " ".join(team.split())[:60] or "x"}
+    form = {**FORMS["setup"], "name": clean_name(team, 60) or "x"}
     say(Submission, "hal", form="setup", args=("small",), values=form)
     say(Press, "hal", action="open-now")
     found = tx.teams.at(place)

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.web.form_data import clean, clean_name, split_action
+from bot.adapters.web.form_data import LONGEST_WEB_NAME, split_action
 from bot.adapters.web.pages import Pages, RoomView, Thread
 from bot.adapters.web.rendering import Looks
 from bot.addresses import MessageRef, Person
+from bot.cleaning import clean_name
+from bot.cleaning import clean_text as clean
 from bot.interactions import Reject
 from bot.messages import (
     Button,
@@ -123,9 +125,9 @@ def test_a_cleaned_text_holds_no_control_character_and_stays_so(text: str) -> No
     once = clean(text)
     assert clean(once) == once
     assert not {sign for sign in once if ord(sign) < 32 or 127 <= ord(sign) < 160} - {"\n", "\t"}
-    name = clean_name(text)
-    assert clean_name(name) == name
-    assert len(name) <= 40
+    name = clean_name(text, LONGEST_WEB_NAME)
+    assert clean_name(name, LONGEST_WEB_NAME) == name
+    assert len(name) <= LONGEST_WEB_NAME
     assert "\n" not in name
 
 

@@ -16,6 +16,7 @@ import discord
 from bot.adapters.discord.markdown import Permalink, escape_markdown, fenced, markdown_text, unfenced
 from bot.adapters.plain import plain, table_text
 from bot.addresses import Group
+from bot.cleaning import isolated
 from bot.messages import Block, Button, Buttons, Card, Code, File, Select, Table, Text, action_id, part_text
 
 DiscordJson = dict[str, Any]
@@ -135,7 +136,8 @@ def _table(table: Table) -> str:
     if max(map(len, columns.splitlines())) <= WIDE:
         return fenced(columns)
     names, *rows = (
-        [" ".join(escape_markdown(part_text(cell)).split()) for cell in row] for row in (table.columns, *table.rows)
+        [isolated(" ".join(escape_markdown(part_text(cell)).split())) for cell in row]
+        for row in (table.columns, *table.rows)
     )
     return "\n".join(["-# " + " · ".join(names), *(" · ".join((f"**{row[0]}**", *row[1:])) for row in rows)])
 

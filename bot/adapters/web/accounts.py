@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.adapters.web.form_data import clean_name
+from bot.adapters.web.form_data import LONGEST_WEB_NAME
 from bot.adapters.web.identity import token_hash, typed_code
 from bot.adapters.web.request_context import Desk, web_place
+from bot.cleaning import clean_name
 from bot.interactions import Private, Submission
 from bot.messages import Card, Text
 from bot.web_storage import LastReply
@@ -23,7 +24,7 @@ class Accounts:
     async def name(self, request: web.Request) -> web.Response:
         """Change the name that others see."""
         visitor, typed = await self._desk.posted(request)
-        name = clean_name(typed.one("name", 400))
+        name = clean_name(typed.one("name", 400), LONGEST_WEB_NAME)
         visitor, slug = await self._desk.visitors.settled(visitor, await self._desk.slug(request))
         card = Card("Your name is as before", (Text(("A name needs a letter or two.",)),))
         if name and visitor.account:

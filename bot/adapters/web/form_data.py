@@ -1,32 +1,19 @@
-"""Reads what a browser sent: text of limited length, without control characters, or a 4xx answer."""
+"""Reads what a browser sent: cleaned text of limited length, or a 4xx answer."""
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from bot.cleaning import clean_text
 from bot.messages import ARGS, split_action_id
 
 BODY = 256 * 1024  # bytes; five paragraphs of four-byte characters fit, percent-encoded
 PAIRS = 200
-_NAME = 40
+LONGEST_WEB_NAME = 40
 COMMAND = 200
-REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def clean(text: str) -> str:
-    """Without control characters and lone surrogates; lines end with a line feed."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
-
-
-def clean_name(text: str) -> str:
-    """A name on one line that cannot turn the text around it; may be empty."""
-    signs = "".join(sign for sign in clean(text) if sign not in REORDERING)
-    return " ".join(signs.split())[:_NAME].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +42,7 @@ async def read_form(request: web.Request) -> Typed:
         pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=PAIRS, errors="replace")
     except ValueError as error:
         raise web.HTTPBadRequest(text="That form has too many fields.") from error
-    return Typed(tuple((clean(name), clean(value)) for name, value in pairs))
+    return Typed(tuple((clean_text(name), clean_text(value)) for name, value in pairs))
 
 
 def split_action(text: str) -> tuple[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.addresses import Person
+from bot.cleaning import clean_name
 from bot.domain import zones
 from bot.domain.member import DEFAULT_MINUTES, Member
 from bot.domain.question import Question
@@ -202,4 +203,4 @@ def known_zone(interaction: Interaction) -> str | None:
 def _name(interaction: Interaction) -> str:
     """What the platform calls the actor, on one line and no longer than a name that is typed."""
     told = (interaction.profile.name if interaction.profile else "", interaction.actor.name)
-    return next(filter(None, (" ".join(name.split())[:LONGEST_NAME] for name in told)), "Member")
+    return next(filter(None, (clean_name(name, LONGEST_NAME) for name in told)), "Member")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from bot.cleaning import can_be_seen, clean_name
 from bot.domain import zones
 from bot.domain.items import Answer, BadAnswer, Item, checked
 from bot.domain.typed_dates import parse_date
@@ -47,7 +48,7 @@ class FormReader:
         """`parse` raises ValueError with a sentence for the person."""
         field = next(field for field in self._form.fields if field.name == name)
         typed = self._values.get(name, "").strip()
-        if not typed:
+        if not can_be_seen(typed):
             if field.required:
                 self.errors[name] = "Please fill this in."
             return default
@@ -71,7 +72,9 @@ LONGEST_NAME = 60
 
 def name_of(text: str) -> str:
     """A name on one line. Raises ValueError."""
-    name = " ".join(text.split())
+    name = clean_name(text, len(text))
+    if not name:
+        raise ValueError("Nobody can see that name. Please type one with letters.")
     if len(name) > LONGEST_NAME:
         raise ValueError(f"At most {LONGEST_NAME} characters, please; these are {len(name)}.")
     return name

@@ -16,7 +16,7 @@ from bot.store.sqlite.schema import EVIDENCE, MOCK, OUTBOX, PEOPLE, PLAN, PLATFO
 from bot.store.sqlite.schema_corrections import CORRECTION_TABLES
 from bot.store.sqlite.schema_ids import make_ids_last
 from bot.store.sqlite.schema_names import NAMES, mark_names
-from bot.store.sqlite.schema_telling import TELLING
+from bot.store.sqlite.schema_telling import TELLING, clean_names
 
 
 def m001_people(db: Database) -> None:
@@ -62,6 +62,7 @@ def m010_names(db: Database) -> None:
 
 def m014_telling(db: Database) -> None:
     _run(db, TELLING)
+    clean_names(db)
 
 
 def _run(db: Database, statements: tuple[str, ...]) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from sqlite_utils import Database
+
+from bot.cleaning import clean_name
+
 TELLING = (
     # Whether the team was told that this exam is passed.
     "ALTER TABLE plans ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
@@ -21,3 +25,14 @@ TELLING = (
     """,
     "CREATE INDEX heard_until ON heard (until)",
 )
+
+_NAMES = (("members", "Member"), ("accounts", "Member"), ("teams", "Team"), ("web_accounts", "Member"))
+"""Tables with a column of names, and what somebody is called whose name nobody can see."""
+
+
+def clean_names(db: Database) -> None:
+    """Names that came in before there was one cleaner become what it would have let in."""
+    for table, otherwise in _NAMES:
+        for row, name in db.execute(f"SELECT rowid, name FROM {table} WHERE name <> ''").fetchall():  # noqa: S608 (constants)
+            if (cleaned := clean_name(name) or otherwise) != name:
+                db.execute(f"UPDATE {table} SET name = ? WHERE rowid = ?", (cleaned, row))  # noqa: S608 (constants)
