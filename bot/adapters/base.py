@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from bot.addresses import MessageRef, Person, Place, Profile
@@ -118,6 +119,14 @@ class Adapter(Protocol):
 
         Asks the platform and posts nothing; needs no `run`. Never raises: what cannot be asked is a finding too.
         """
+        ...
+
+
+class RequestMemory(Protocol):
+    """Remembers which requests were heard, over restarts."""
+
+    async def is_new_request(self, key: str, until: datetime) -> bool:
+        """Whether it is heard for the first time; it is then remembered until that moment, durably."""
         ...
 
 

@@ -26,6 +26,14 @@ class DraftRows(Protocol):
     def tidy(self, before: datetime) -> None: ...
 
 
+class HeardRequests(Protocol):
+    """Requests of platforms that were heard already."""
+
+    def remember(self, key: str, until: datetime, now: datetime) -> bool:
+        """False where the key is remembered already; what was to be remembered until before `now` goes."""
+        ...
+
+
 DeliveryState = Literal["waiting", "sending", "sent", "dead"]
 
 

@@ -91,7 +91,7 @@ class Owner:
                 return row["person"] in self.destinations
             case "deliveries":
                 return row["destination"] in self.destinations or _team_in(row["key"]) == str(self.team)
-            case "served" | "web_rooms" | "corrections" | "regrades":
+            case "served" | "web_rooms" | "corrections" | "regrades" | "heard":
                 return False  # of the bank, addresses without anything behind them, and what the clock alone writes
             case "web_accounts" | "web_sessions" | "web_visits" | "web_replies":
                 return f"/@{row['user']}" in {
