@@ -15,6 +15,7 @@ class _Interaction:
     `manages_all`: the settings name the actor, so that they may manage every team; no adapter sets it.
     `may_set_up`: whether the actor may start a team in a place that has none (Discord: who manages; Slack: any full
     member; the web room: anybody in it).
+    `public`: whether everybody in the place's workspace or server can see it; None where the platform did not say.
     """
 
     actor: Person
@@ -22,6 +23,7 @@ class _Interaction:
     manages: bool = False
     manages_all: bool = False
     may_set_up: bool = False
+    public: bool | None = None
     profile: Profile | None = None
 
 

@@ -83,7 +83,8 @@ class Client(discord.AutoShardedClient):
         channel = _place_to_say_hello(guild)
         if channel is not None:
             place = Place(PLATFORM, str(guild.id), str(channel.id))
-            await self._tracked(self._handle(Joined(actor=NOBODY, place=place, whole=True)))
+            public = discord_events.everybody_sees(guild, channel)
+            await self._tracked(self._handle(Joined(actor=NOBODY, place=place, public=public, whole=True)))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self._tracked(self._handle(Left(actor=NOBODY, place=Place(PLATFORM, str(guild.id), ""), whole=True)))
