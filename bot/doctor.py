@@ -37,7 +37,7 @@ BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 async def examine(settings: Settings) -> list[DoctorFinding]:
     """All of it. Raises ContentError where the content cannot be read at all."""
     bank, now = load_bank((SHIPPED, *settings.content)), utc_now()  # the files themselves, not what was kept of them
-    adapters = platforms_of(settings, _NoDrafts(), utc_now)
+    adapters = platforms_of(settings, _NoDrafts(), _NoRequests(), utc_now)
     owned = places_in(settings, bank)
     if settings.web:  # its rooms are rows of the same store, which is looked at as a whole
         owned = [one for one in owned if one.place.platform != "web"]
@@ -48,6 +48,13 @@ async def examine(settings: Settings) -> list[DoctorFinding]:
         *of_store(settings, bank, now),
         *await of_platforms(adapters, owned),
     ]
+
+
+class _NoRequests:
+    """Nothing is listened to here."""
+
+    async def is_new_request(self, key: str, until: datetime) -> bool:
+        raise NotImplementedError
 
 
 class _NoDrafts:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from time import perf_counter
 from typing import Literal
 
@@ -21,7 +20,7 @@ from bot.features import router
 from bot.features.kit.access_cards import gone
 from bot.features.kit.arguments import Forged
 from bot.features.kit.words import note
-from bot.features.team import undeliverable
+from bot.features.team import places, undeliverable
 from bot.interactions import Interaction, Private, Replace, Reply
 from bot.messages import Card, Link, OwnPage, Text
 from bot.store.database import Database
@@ -89,16 +88,7 @@ class Handler:
         try:
             if route.profile and interaction.profile is None:
                 interaction = await self._with_profile(interaction)
-            now = self._clock()
-            if route.reads:
-                reply, troubled = await self._database.read(
-                    lambda tx: (router.answer(tx, route, interaction, now), tx.members.trouble(actor))
-                )
-                if troubled:
-                    reply = await self._database.write(lambda tx: undeliverable.with_trouble_told(tx, actor, reply))
-            else:
-                self._payers.before(route, interaction, now)
-                reply = await self._database.write(partial(self._run, route=route, interaction=interaction, now=now))
+            reply = await (self._read(route, interaction) if route.reads else self._write(route, interaction))
         except (Forged, BadAnswer) as error:
             _logger.info("unknown press", kind=type(interaction).__name__, reason=type(error).__name__)
             return Private(gone()), "unknown"
@@ -112,9 +102,29 @@ class Handler:
             return Private(_broken()), "failed"
         return self._with_page(actor, reply), "answered"
 
-    def _run(self, tx: Store, *, route: router.Route, interaction: Interaction, now: datetime) -> Reply:
-        self._payers.within(tx, route, interaction, now)
-        return undeliverable.with_trouble_told(tx, interaction.actor, router.answer(tx, route, interaction, now))
+    async def _read(self, route: router.Route, interaction: Interaction) -> Reply:
+        """What is shown; what a look at it has to store is rare, and stored apart."""
+        actor, now = interaction.actor, self._clock()
+        if await self._database.read(lambda tx: places.news_of_place(tx, interaction)):
+            await self._database.write(lambda tx: places.note_visibility(tx, interaction))
+        reply, troubled = await self._database.read(
+            lambda tx: (router.answer(tx, route, interaction, now), tx.members.trouble(actor))
+        )
+        if troubled:
+            return await self._database.write(lambda tx: undeliverable.with_trouble_told(tx, actor, reply))
+        return reply
+
+    async def _write(self, route: router.Route, interaction: Interaction) -> Reply:
+        now = self._clock()
+        self._payers.before(route, interaction, now)
+
+        def run(tx: Store) -> Reply:
+            self._payers.within(tx, route, interaction, now)
+            reply = router.answer(tx, route, interaction, now)
+            places.note_visibility(tx, interaction)  # afterwards: the place may belong to a team only now
+            return undeliverable.with_trouble_told(tx, interaction.actor, reply)
+
+        return await self._database.write(run)
 
     def _with_page(self, actor: Person, reply: Reply) -> Reply:
         """A card that may stand on a page of the reader's own gets the link, where there is such a page for them."""

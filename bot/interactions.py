@@ -15,6 +15,7 @@ class _Interaction:
     `manages_all`: the settings name the actor, so that they may manage every team; no adapter sets it.
     `may_set_up`: whether the actor may start a team in a place that has none (Discord: who manages; Slack: any full
     member; the web room: anybody in it).
+    `public`: whether everybody in the place's workspace or server can see it; None where the platform did not say.
     `keep_days`: after how many days the host erases who left, 0 where never; no adapter sets it.
     `address`: where it was sent from, as far as the adapter knows. Only budgets are kept by it: it is never stored.
     """
@@ -24,6 +25,7 @@ class _Interaction:
     manages: bool = False
     manages_all: bool = False
     may_set_up: bool = False
+    public: bool | None = None
     profile: Profile | None = None
     keep_days: int = 0
     address: str = field(default="", repr=False)

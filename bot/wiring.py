@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.adapters.base import Adapter, Door, DraftStore, no_page
+from bot.adapters.base import Adapter, Door, DraftStore, RequestMemory, no_page
 from bot.adapters.plain import plain, plain_form
 from bot.adapters.web.http_server import Plain
 from bot.adapters.web.web_adapter import WebAdapter
@@ -31,6 +31,7 @@ from bot.ops import health
 from bot.settings import BadSetting, Discord, Settings, Slack
 from bot.store.database import Database
 from bot.store.stored_drafts import StoredDrafts
+from bot.store.stored_requests import StoredRequests
 from scheduler.clockwork import Clockwork
 
 if TYPE_CHECKING:  # as in bot.ops.health
@@ -91,7 +92,7 @@ def _note(event: DeliveryEvent) -> None:
         _logger.warning("delivery failed", key=event.delivery.key, outcome=event.outcome, reason=event.reason)
 
 
-def slack_of(wanted: Slack, drafts: DraftStore, clock: Clock) -> Adapter:
+def slack_of(wanted: Slack, drafts: DraftStore, heard: RequestMemory, clock: Clock) -> Adapter:
     from bot.adapters.slack import SlackAdapter  # noqa: PLC0415 — who does not use Slack does not wait for its libraries
 
     return SlackAdapter(
@@ -99,6 +100,7 @@ def slack_of(wanted: Slack, drafts: DraftStore, clock: Clock) -> Adapter:
         app_token=wanted.app_token,
         signing_secret=wanted.signing_secret,
         drafts=drafts,
+        heard=heard,
         history=wanted.history,
         api_url=wanted.api_url,
         now=clock,
@@ -111,11 +113,11 @@ def discord_of(wanted: Discord, drafts: DraftStore) -> Adapter:
     return DiscordAdapter(wanted.token, drafts=drafts, api_url=wanted.api_url, gateway_url=wanted.gateway_url)
 
 
-def platforms_of(settings: Settings, drafts: DraftStore, clock: Clock) -> dict[str, Adapter]:
+def platforms_of(settings: Settings, drafts: DraftStore, heard: RequestMemory, clock: Clock) -> dict[str, Adapter]:
     """The adapters of the platforms whose tokens are set."""
     adapters: dict[str, Adapter] = {}
     if settings.slack:
-        adapters["slack"] = slack_of(settings.slack, drafts, clock)
+        adapters["slack"] = slack_of(settings.slack, drafts, heard, clock)
     if settings.discord:
         adapters["discord"] = discord_of(settings.discord, drafts)
     return adapters
@@ -134,7 +136,7 @@ def app_of(settings: Settings, database: Database, clock: Clock) -> App:
         BadSetting: there is nothing to run.
     """
     metrics = metrics_of(database, clock) if settings.metrics else None
-    adapters = platforms_of(settings, StoredDrafts(database, clock), clock)
+    adapters = platforms_of(settings, StoredDrafts(database, clock), StoredRequests(database, clock), clock)
     called = [route for adapter in adapters.values() for route in adapter.offers.routes]
     beside = (*health.routes(database, metrics), *called)
     if settings.web:

@@ -33,6 +33,7 @@ from bot.features.kit import course, item_cards
 from bot.features.mock import ending
 from bot.features.plan import sending
 from bot.features.practice import drill as drilling
+from bot.features.team import places
 from bot.interactions import Choice, Command, Interaction, Joined, Left, Opened, Press, Reply, Submission
 from bot.messages import Button, Card, Form, Select
 from bot.store.sqlite.worker import Worker
@@ -148,7 +149,10 @@ class World:
         """What the bot replies; as `bot.handler` runs it, but failures come through."""
         route = router.find_route(interaction)
         run = self.worker.read_now if route.reads else self.worker.write_now
-        return run(lambda tx: router.answer(tx, route, interaction, self.now))
+        reply = run(lambda tx: router.answer(tx, route, interaction, self.now))
+        if interaction.public is not None:
+            self.worker.write_now(lambda tx: places.note_visibility(tx, interaction))
+        return reply
 
     def person(self, user: str, place: Place | None = HERE, **more: Any) -> Actor:
         """Somebody with an account where `place` is; `more` are fields of `Actor`."""
@@ -313,6 +317,7 @@ class Actor:
     place: Place | None = HERE
     manages: bool = False
     may_set_up: bool = False
+    public: bool | None = None
     profile: Profile | None = None
 
     def at(self, place: Place | None) -> Actor:
@@ -326,6 +331,7 @@ class Actor:
             "place": self.place,
             "manages": self.manages,
             "may_set_up": self.may_set_up,
+            "public": self.public,
             "profile": self.profile,
         }
 

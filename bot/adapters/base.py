@@ -147,6 +147,14 @@ class Adapter(Protocol):
         ...
 
 
+class RequestMemory(Protocol):
+    """Remembers which requests were heard, over restarts."""
+
+    async def is_new_request(self, key: str, until: datetime) -> bool:
+        """Whether it is heard for the first time; it is then remembered until that moment, durably."""
+        ...
+
+
 class DraftStore(Protocol):
     """Keeps forms for platforms that cannot open one at any moment: a card says so, and a button opens it later.
 

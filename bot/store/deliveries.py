@@ -29,8 +29,17 @@ class DraftRows(Protocol):
     def tidy(self, before: datetime) -> None: ...
 
 
+class HeardRequests(Protocol):
+    """Requests of platforms that were heard already."""
+
+    def remember(self, key: str, until: datetime, now: datetime) -> bool:
+        """False where the key is remembered already; what was to be remembered until before `now` goes."""
+        ...
+
+
 LOOKED_FOR = timedelta(days=1)
 """So long after a restored store began to run, messages that do not say when they fell due are looked for first."""
+
 
 DeliveryState = Literal["waiting", "sending", "sent", "dead"]
 

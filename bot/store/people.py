@@ -18,7 +18,8 @@ GOOD_FOR = timedelta(minutes=10)
 class OwnedPlace:
     """A team's place. `present`: the bot is in it. `trouble`: why nothing can be posted there, empty while it can.
 
-    `call` is the group that wants to be called for the daily question.
+    `call` is the group that wants to be called for the daily question. `public`: everybody in the workspace or server
+    can see the place, as the platform said last; what nobody knows is not public.
     """
 
     place: Place
@@ -26,6 +27,7 @@ class OwnedPlace:
     present: bool = True
     trouble: str = ""
     call: Group | None = None
+    public: bool = False
 
 
 CodePurpose = Literal["place", "account", "compare"]
@@ -72,7 +74,9 @@ class Teams(Protocol):
         ...
 
     def peers(self, team_id: int, limit: int) -> tuple[Team, ...]:
-        """Other teams to compare with, oldest first: those in one workspace with it, and those that agreed to it."""
+        """Other teams to compare with, oldest first: those that agreed to it, and those that are in a public place of a
+        workspace where this one is in a public place, too.
+        """
         ...
 
     def compare(self, team_id: int, other: int) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.domain.bank import Bank
 from bot.store.corrections import Corrections
-from bot.store.deliveries import Deliveries, DraftRows
+from bot.store.deliveries import Deliveries, DraftRows, HeardRequests
 from bot.store.evidence import Drills, Questions, Reports, Responses, Served
 from bot.store.mocks import Mocks
 from bot.store.people import Codes, Members, Places, Teams
@@ -45,6 +45,8 @@ class Store(Protocol):
     def reports(self) -> Reports: ...
     @property
     def drafts(self) -> DraftRows: ...
+    @property
+    def heard(self) -> HeardRequests: ...
     @property
     def codes(self) -> Codes: ...
     @property

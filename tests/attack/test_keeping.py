@@ -171,7 +171,7 @@ def test_forms_that_wait_for_their_button_do_not_pile_up(world: World) -> None:
 async def test_posts_that_no_page_shows_and_old_replies_go(world: World, *, durable: bool) -> None:
     storage: WebStorage = web_storage(world.worker)[0] if durable else MemoryWebStorage()
     account = WebAccount("u1", "Ada", "hash")
-    await storage.add_account(account, "token")
+    await storage.add_account(account, "token", world.now)
     for number in range(ALL + 3):
         at = world.now + timedelta(seconds=number)
         await storage.add_post(WebPost(f"p{number}", "room:x", Card(f"{number}"), at))

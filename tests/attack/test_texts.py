@@ -45,8 +45,23 @@ INVISIBLE = {
     "blanks": "\u3000\u2003\t\n ",
     "controls": "\x1b[2J\x9b1m\x07",
 }
-STEERING = ("\x1b[2J", "\x1b]0;title\x07", "\x1b]8;;https://evil.example\x1b\\", "\x9b31m", "\u202e", "\u2066",
-            "\u2067", "\u2069", "\U000e0041", "\x00", "\x7f", "\x85", "\r", "\ud83d", "\u2028")  # fmt: skip
+STEERING = (
+    "\x1b[2J",
+    "\x1b]0;title\x07",
+    "\x1b]8;;https://evil.example\x1b\\",
+    "\x9b31m",
+    "\u202e",
+    "\u2066",
+    "\u2067",
+    "\u2069",
+    "\U000e0041",
+    "\x00",
+    "\x7f",
+    "\x85",
+    "\r",
+    "\ud83d",
+    "\u2028",
+)
 FORBIDDEN = frozenset(
     {chr(code) for code in (*range(9), *range(11, 32), *range(0x7F, 0xA0), *range(0x202A, 0x202F))}
     | {chr(code) for code in (*range(0x2066, 0x206A), *range(0xE0000, 0xE0080), 0x2028, 0x2029)}

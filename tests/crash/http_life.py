@@ -40,7 +40,7 @@ async def prepare(folder: Path) -> None:
         await storage.make_room(SLUG)
         for token in MEMBERS:
             account = replace(Stamps(secret).new_account(), name=token[:8], zone="UTC", show_code=False)
-            await storage.add_account(account, token_hash(token))
+            await storage.add_account(account, token_hash(token), FastClock(folder / CLOCK)())
         await database.write(lambda tx: _found(tx, FastClock(folder / CLOCK)))
 
 

@@ -16,7 +16,7 @@ AWAY = Place("slack", "W2", "away")
 
 def play(world: World, place: Place, name: str, rights: dict[str, int], questions: int = 3) -> Actor:
     """A team whose people got so many questions right, and the others wrong; its lead."""
-    lead = world.person(f"lead of {name}", place)
+    lead = world.person(f"lead of {name}", place, public=True)
     team = world.found(lead, name=name)
     for number in range(questions):
         question = world.next_question(team)

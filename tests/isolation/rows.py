@@ -93,7 +93,7 @@ class Owner:
                 return row["destination"] in self.destinations or _team_in(row["key"]) == str(self.team)
             case "members_to_lay":
                 return row["member"] in self.members
-            case "served" | "web_rooms" | "corrections" | "regrades" | "restores" | "room_tried":
+            case "served" | "web_rooms" | "corrections" | "regrades" | "restores" | "room_tried" | "heard":
                 return False  # of the bank, addresses without anything behind them, and what the clock alone writes
             case "web_accounts" | "web_sessions" | "web_visits" | "web_replies":
                 return f"/@{row['user']}" in {

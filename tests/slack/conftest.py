@@ -16,7 +16,7 @@ from bot.addresses import Place
 from bot.interactions import Interaction
 from tests.contract.harness import Core
 from tests.delivering import NOON
-from tests.drafts import MemoryDrafts
+from tests.drafts import MemoryDrafts, MemoryRequests
 from tests.slack.fake import Channel, FakeSlack, User, open_slack
 from tests.slack.fake.state import APP_TOKEN, BOT_TOKEN, TEAM
 
@@ -58,11 +58,18 @@ async def staged(core: Core, **more: Any) -> AsyncIterator[Stage]:
     """`more` are arguments of the adapter."""
     async with open_slack() as slack:
         stage: Stage
-        given = {"app_token": APP_TOKEN, "drafts": MemoryDrafts(), "api_url": slack.api_url, **more}
+        given = {
+            "app_token": APP_TOKEN,
+            "drafts": MemoryDrafts(),
+            "heard": MemoryRequests(),
+            "api_url": slack.api_url,
+            **more,
+        }
         adapter = SlackAdapter(BOT_TOKEN, now=lambda: stage.now, **given)
         ada = slack.add_user("Ada")
         stage = Stage(slack, core, adapter, ada, slack.add_channel("study", ada))
         slack.people.settled = stage.settled
+        slack.people.clock = lambda: stage.now.timestamp()  # noqa: PLW0108 - a test moves it
         running = asyncio.create_task(adapter.run(core))
         await adapter.listening.wait()
         yield stage

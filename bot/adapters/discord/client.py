@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable
+from typing import Any
 
+import aiohttp
 import discord
 import structlog
+from yarl import URL
 
 from bot.adapters.base import Handle
 from bot.adapters.deadline import IN_TIME, reply_in_time
@@ -18,9 +20,6 @@ from bot.adapters.discord.discord_events import PLATFORM
 from bot.adapters.discord.embeds import DiscordJson
 from bot.addresses import Person, Place
 from bot.interactions import Choice, Interaction, Joined, Left, Press
-
-if TYPE_CHECKING:
-    from discord.types.gateway import SessionStartLimit
 
 LONGEST_WAIT = 30.0
 """Seconds of a pause that discord.py sits out itself; a longer one is the outbox's to wait for."""
@@ -84,7 +83,8 @@ class Client(discord.AutoShardedClient):
         channel = _place_to_say_hello(guild)
         if channel is not None:
             place = Place(PLATFORM, str(guild.id), str(channel.id))
-            await self._tracked(self._handle(Joined(actor=NOBODY, place=place, whole=True)))
+            public = discord_events.everybody_sees(guild, channel)
+            await self._tracked(self._handle(Joined(actor=NOBODY, place=place, public=public, whole=True)))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self._tracked(self._handle(Left(actor=NOBODY, place=Place(PLATFORM, str(guild.id), ""), whole=True)))
@@ -146,11 +146,14 @@ def _may_write(channel: discord.TextChannel, me: discord.Member) -> bool:
 
 
 def _use_gateway(client: discord.Client, url: str) -> None:
-    """Connect elsewhere than Discord says: for a stand-in or a proxy."""
-    ask: Callable[[], Awaitable[tuple[int, str, SessionStartLimit]]] = client.http.get_bot_gateway
+    """Connect elsewhere than Discord says: for a stand-in or a proxy.
 
-    async def known() -> tuple[int, str, SessionStartLimit]:
-        shards, _, limit = await ask()
-        return shards, url, limit
+    Every connection is opened by this one method: the first, one that is resumed at `resume_gateway_url`, and the new
+    one after an invalid session, for which discord.py would take Discord's own address.
+    """
+    connect = client.http.ws_connect
 
-    client.http.get_bot_gateway = known  # type: ignore[method-assign] # discord.py has no setting for it
+    async def connect_there(asked: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
+        return await connect(str(URL(url).update_query(URL(asked).query)), compress=compress)
+
+    client.http.ws_connect = connect_there  # type: ignore[assignment,method-assign] # discord.py has no setting for it

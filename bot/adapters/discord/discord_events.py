@@ -35,6 +35,21 @@ def discord_place(event: discord.Interaction[Any]) -> Place | None:
     return Place(PLATFORM, str(event.guild_id), str(parent))
 
 
+def _is_public(event: discord.Interaction[Any]) -> bool | None:
+    place = discord_place(event)
+    if place is None or event.guild is None:
+        return None
+    return everybody_sees(event.guild, event.guild.get_channel(int(place.channel)))
+
+
+def everybody_sees(guild: discord.Guild, channel: discord.abc.GuildChannel | None) -> bool | None:
+    """Whether the whole server can look into the channel; None where the server's roles or channels are not known."""
+    everybody = guild.get_role(guild.id)
+    if channel is None or everybody is None:
+        return None
+    return channel.permissions_for(everybody).view_channel
+
+
 def who(event: discord.Interaction[Any]) -> DiscordJson:
     """Whoever manages the server manages its teams, and may start one. The profile comes along: nobody has to ask."""
     manages = event.guild_id is not None and (event.permissions.manage_guild or event.permissions.administrator)
@@ -42,6 +57,7 @@ def who(event: discord.Interaction[Any]) -> DiscordJson:
         "actor": discord_person(event.user),
         "profile": Profile(event.user.display_name),
         "place": discord_place(event),
+        "public": _is_public(event),
         "manages": manages,
         "may_set_up": manages,
     }

@@ -77,8 +77,8 @@ class Listening:
 
     async def _where(self, user: SlackJson, channel: str | None) -> Where:
         place = slack_events.slack_place(self._team, channel)
-        manages, may_set_up = await self._people.may(user["id"], place.channel if place else None, self._team)
-        return Where(slack_events.slack_person(self._team, user), place, manages, may_set_up)
+        may = await self._people.may(user["id"], place.channel if place else None, self._team)
+        return Where(slack_events.slack_person(self._team, user), place, may.manages, may.set_up, may.public)
 
     async def _on_command(self, ack: Any, body: SlackJson) -> None:
         await ack()

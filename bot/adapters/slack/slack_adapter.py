@@ -23,12 +23,14 @@ from bot.adapters.base import (
     DraftStore,
     Handle,
     Offers,
+    RequestMemory,
     delivery_token,
     looked_far_enough,
 )
 from bot.adapters.slack import slack_checks
 from bot.adapters.slack.blocks import SlackJson, blocks, fallback
 from bot.adapters.slack.listening import Listening
+from bot.adapters.slack.signing import SignedRequests
 from bot.adapters.slack.slack_answering import SlackAnswering
 from bot.adapters.slack.slack_errors import code_of, slack_advice, slack_refusal
 from bot.adapters.slack.slack_events import PATH, PLATFORM, channel_and_time, slack_ref
@@ -77,6 +79,7 @@ class SlackAdapter:
         app_token: `xapp-…`, for Socket Mode.
         signing_secret: For signed HTTP; the routes that it offers are then served by whoever owns a port.
         drafts: Keeps forms that could not be opened in time.
+        heard: Remembers requests over HTTP; needed with `signing_secret`.
         history: Whether the app has the history scopes, so that a message can be looked for.
         api_url: Slack's Web API; ends with a slash.
         now: The clock.
@@ -94,6 +97,7 @@ class SlackAdapter:
         app_token: str | None = None,
         signing_secret: str | None = None,
         drafts: DraftStore,
+        heard: RequestMemory | None = None,
         history: bool = True,
         api_url: str = API,
         now: Callable[[], datetime] = _utc_now,
@@ -107,7 +111,7 @@ class SlackAdapter:
         self._app = AsyncApp(
             client=self._client,
             signing_secret=signing_secret or "socket mode",
-            request_verification_enabled=signing_secret is not None,
+            request_verification_enabled=False,  # `SignedRequests` looks before Bolt reads anything
         )
         self._people = People(self._client, now)
         self._answering = SlackAnswering(self._client, drafts, self._permalink)
@@ -118,12 +122,16 @@ class SlackAdapter:
         self.listening = asyncio.Event()
         """Set while Slack is heard."""
         self._heard: Listening | None = None
-        self._signed = signing_secret is not None
+        self._signed: SignedRequests | None = None
+        if signing_secret is not None:
+            if heard is None:
+                raise ValueError("signed requests need something that remembers them")
+            self._signed = SignedRequests(signing_secret, heard, now)
 
     @property
     def offers(self) -> Offers:
         """Where Slack calls us, if it does."""
-        return Offers(routes=(web.post(PATH, self._called),) if self._signed else ())
+        return Offers(routes=(web.post(PATH, self._called),) if self._signed is not None else ())
 
     # what is posted
 
@@ -217,9 +225,21 @@ class SlackAdapter:
                 await socket.close_async()  # type: ignore[no-untyped-call]
 
     async def _called(self, request: web.Request) -> web.Response:
-        if not self.listening.is_set():
+        if self._signed is None or not self.listening.is_set():
             return web.Response(status=503)
-        return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
+        refused = await self._signed.refusal(request)
+        if refused is not None:
+            return refused
+        try:
+            asked = await to_bolt_request(request)
+        except (
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ):  # of Slack, and yet no text in the way that it says
+            return web.Response(status=400)
+        return await to_aiohttp_response(await self._app.async_dispatch(asked))
 
     # helpers
 

@@ -28,12 +28,14 @@ class Where:
     place: Place | None
     manages: bool = False
     may_set_up: bool = False
+    public: bool | None = None
 
     @property
     def fields(self) -> dict[str, Any]:
         return {
             "actor": self.actor,
             "place": self.place,
+            "public": self.public,
             "manages": self.manages,
             "may_set_up": self.may_set_up,
         }
@@ -90,7 +92,8 @@ def slack_submission(sent: SentModal, where: Where) -> Submission:
 
 def bot_joined(event: SlackJson, team: str) -> Joined:
     actor = Person(PLATFORM, team, event.get("inviter") or "")
-    return Joined(actor=actor, place=Place(PLATFORM, team, event["channel"]))
+    public = {"C": True, "G": False}.get(event.get("channel_type", ""))
+    return Joined(actor=actor, place=Place(PLATFORM, team, event["channel"]), public=public)
 
 
 def bot_left(team: str, channel: str | None) -> Left:

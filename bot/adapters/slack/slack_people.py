@@ -33,34 +33,54 @@ class SlackAccount:
     admin: bool
 
 
+@dataclass(frozen=True, slots=True)
+class SlackChannel:
+    """What `conversations.info` says.
+
+    `public`: the whole workspace can look into it, and nobody else; None where it says nothing.
+    """
+
+    creator: str
+    public: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """Whether somebody manages a channel, whether they may start a team in it; and whether the channel is public."""
+
+    manages: bool = False
+    set_up: bool = False
+    public: bool | None = None
+
+
 class People:
     """Looks people and channels up, and remembers them for a few minutes."""
 
     def __init__(self, client: AsyncWebClient, now: Callable[[], datetime]) -> None:
         self._client = client
         self._accounts = _Remembered(now, self._ask_account)
-        self._creators = _Remembered(now, self._ask_creator)
+        self._channels = _Remembered(now, self._ask_channel)
 
     async def account(self, user: str) -> SlackAccount:
         """Raises SlackApiError, or whatever the network does."""
         return await self._accounts.get(user)
 
-    async def may(self, user: str, channel: str | None, team: str) -> tuple[bool, bool]:
-        """Whether somebody manages the channel, and whether they may start a team in it; no where Slack does not say.
+    async def may(self, user: str, channel: str | None, team: str) -> May:
+        """What somebody may do in the channel; nothing where Slack does not say.
 
         Admins and owners of the workspace manage every channel, and who made a channel that one. Any full member may
         start a team where there is none.
         """
         if channel is None:
-            return False, False
+            return May()
         try:
             async with asyncio.timeout(_SECONDS):
-                account, creator = await asyncio.gather(self.account(user), self._creators.get(channel))
+                account, known = await asyncio.gather(self.account(user), self._channels.get(channel))
         except Exception as error:  # noqa: BLE001 - whatever it is: nobody manages unless Slack says so
             _logger.warning("Slack does not say who somebody is", reason=type(error).__name__, team=team)
-            return False, False
+            return May()
         full = account.full and account.team == team  # people of a connected workspace are members, and no more
-        return full and (account.admin or creator == user), full
+        return May(full and (account.admin or known.creator == user), full, known.public)
 
     async def _ask_account(self, user: str) -> SlackAccount:
         found = (await self._client.users_info(user=user))["user"]
@@ -75,8 +95,12 @@ class People:
             admin=bool(found.get("is_admin") or found.get("is_owner") or found.get("is_primary_owner")),
         )
 
-    async def _ask_creator(self, channel: str) -> str:
-        return str((await self._client.conversations_info(channel=channel))["channel"].get("creator", ""))
+    async def _ask_channel(self, channel: str) -> SlackChannel:
+        found = (await self._client.conversations_info(channel=channel))["channel"]
+        closed = any(
+            found.get(kind) for kind in ("is_private", "is_im", "is_mpim", "is_ext_shared", "is_pending_ext_shared")
+        )
+        return SlackChannel(str(found.get("creator", "")), None if "is_private" not in found else not closed)
 
 
 class _Remembered(Generic[_T]):

@@ -1,4 +1,4 @@
-"""Teams side by side: those of one workspace, and those that agreed to it. Only means, never a name."""
+"""Teams side by side: those in public places of one workspace, and those that agreed. Only means, never a name."""
 
 from __future__ import annotations
 

@@ -43,9 +43,9 @@ def table(lines: Sequence[ComparedLine]) -> tuple[Block, ...]:
 def compare_offer(team: Team) -> Card:
     return note(
         "Compare with another team",
-        f"Teams of one workspace or server are compared on the leaderboard by their mean. {team.name} can agree on it "
-        "with a team elsewhere: one lead takes a code here, the other types it there. Only means are shown, no names. "
-        "/study compare stop ends it.",
+        "Teams in public channels of one workspace or server are compared on the leaderboard by their mean. "
+        f"{team.name} and any other team can agree on it: one lead takes a code here, the other types it there. "
+        "Only means are shown, no names. /study compare stop ends it.",
         buttons=(Button("compare-code", "Give me a code", look="primary"),),
     )
 
@@ -79,4 +79,7 @@ def agreed(team: Team, other: Team) -> Card:
 
 
 def stopped() -> Card:
-    return note("No longer compared", "Teams of one workspace still are; what was agreed with others has ended.")
+    return note(
+        "No longer compared",
+        "Teams in public channels of one workspace still are. What was agreed with others has ended.",
+    )

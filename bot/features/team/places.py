@@ -13,7 +13,7 @@ from bot.features.kit.access import Refusal, managed_team
 from bot.features.kit.words import note
 from bot.features.team import cards as team_cards
 from bot.features.team import place_cards as cards
-from bot.interactions import Command, Done, Joined, Left, Press, Private, Replace, Reply
+from bot.interactions import Command, Done, Interaction, Joined, Left, Press, Private, Replace, Reply
 from bot.store.deliveries import destination
 from bot.store.people import OwnedPlace
 from bot.store.transaction import Store
@@ -40,6 +40,22 @@ def place_left(tx: Store, interaction: Left, now: datetime) -> Reply:
         gone = _meant(tx, interaction.place, whole=interaction.whole)
         _set_present(tx, gone, present=False, now=now)
     return Done()
+
+
+def news_of_place(tx: Store, interaction: Interaction) -> OwnedPlace | None:
+    """The place as it is to be kept, where the platform says another visibility of it than before."""
+    if interaction.place is None or interaction.public is None:
+        return None
+    owned = tx.places.owned(interaction.place)
+    if owned is None or owned.public is interaction.public:
+        return None
+    return replace(owned, public=interaction.public)
+
+
+def note_visibility(tx: Store, interaction: Interaction) -> None:
+    """Keep who can see the place, as the platform says it."""
+    if (news := news_of_place(tx, interaction)) is not None:
+        tx.places.save(news)
 
 
 def _meant(tx: Store, place: Place, *, whole: bool) -> tuple[OwnedPlace, ...]:

@@ -8,7 +8,7 @@ from bot.addresses import Group, Place
 from bot.store.people import OwnedPlace
 from bot.store.sqlite.rows import Row
 
-_OWNED = "SELECT platform, workspace, channel, team, present, trouble, call_id, call_name FROM places"
+_OWNED = "SELECT platform, workspace, channel, team, present, trouble, call_id, call_name, public FROM places"
 _SAME = "platform = ? AND workspace = ? AND channel = ?"
 
 
@@ -50,8 +50,8 @@ class SqlitePlaces:
     def save(self, owned: OwnedPlace) -> None:
         call = owned.call
         self._execute(
-            f"UPDATE places SET present = ?, trouble = ?, call_id = ?, call_name = ? WHERE {_SAME}",  # noqa: S608 (constants)
-            (owned.present, owned.trouble, call and call.id, call and call.name, *_where(owned.place)),
+            f"UPDATE places SET present = ?, trouble = ?, call_id = ?, call_name = ?, public = ? WHERE {_SAME}",  # noqa: S608 (constants)
+            (owned.present, owned.trouble, call and call.id, call and call.name, owned.public, *_where(owned.place)),
         )
 
 
@@ -60,6 +60,6 @@ def _where(place: Place) -> tuple[str, str, str]:
 
 
 def _owned(row: Row) -> OwnedPlace:
-    platform, workspace, channel, team, present, trouble, call_id, call_name = row
+    platform, workspace, channel, team, present, trouble, call_id, call_name, public = row
     call = None if call_id is None else Group(platform, call_id, call_name)
-    return OwnedPlace(Place(platform, workspace, channel), team, bool(present), trouble, call)
+    return OwnedPlace(Place(platform, workspace, channel), team, bool(present), trouble, call, bool(public))

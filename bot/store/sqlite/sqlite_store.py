@@ -10,6 +10,7 @@ from bot.store.sqlite.corrections_table import SqliteCorrections
 from bot.store.sqlite.deliveries_table import SqliteDeliveries
 from bot.store.sqlite.drafts_table import SqliteDrafts
 from bot.store.sqlite.drills_table import SqliteDrills
+from bot.store.sqlite.heard_table import SqliteHeard
 from bot.store.sqlite.members_table import SqliteMembers
 from bot.store.sqlite.mocks_table import SqliteMocks
 from bot.store.sqlite.places_table import SqlitePlaces
@@ -40,4 +41,5 @@ class SqliteStore:
         self.reports = SqliteReports(connection)
         self.codes = SqliteCodes(connection)
         self.drafts = SqliteDrafts(connection)
+        self.heard = SqliteHeard(connection)
         self.deliveries = SqliteDeliveries(connection)

@@ -87,7 +87,9 @@ class SqliteTeams:
             f"{_TEAM} WHERE id IN ("  # noqa: S608 (constants)
             "SELECT team FROM (SELECT other.team FROM places AS mine JOIN places AS other"
             " ON other.platform = mine.platform AND other.workspace = mine.workspace AND other.team <> mine.team"
-            " WHERE mine.team = ?1 AND mine.workspace <> '' LIMIT ?2)"  # a workspace may hold a thousand teams
+            " AND other.public = 1 AND other.present = 1"
+            " WHERE mine.team = ?1 AND mine.workspace <> '' AND mine.public = 1 AND mine.present = 1"
+            " LIMIT ?2)"  # a workspace may hold a thousand teams
             " UNION SELECT other FROM comparisons WHERE team = ?1"
             ") AND kind <> 'solo' ORDER BY id LIMIT ?2",
             (team_id, limit),

@@ -15,6 +15,7 @@ APP = "1100000000000000001"
 
 EPHEMERAL = 1 << 6
 TEXT_CHANNEL, PRIVATE_CHANNEL, THREAD = 0, 1, 11
+VIEW_CHANNEL = discord.Permissions(view_channel=True).value
 EVERYTHING = discord.Permissions.all().value
 MEMBER = discord.Permissions(view_channel=True, send_messages=True, use_application_commands=True).value
 
@@ -92,6 +93,7 @@ class Channel:
     allowed: int = EVERYTHING
     person: str = ""
     parent: str = ""
+    private: bool = False
     messages: list[Message] = field(default_factory=list)
 
     @property
@@ -107,7 +109,9 @@ class Channel:
         return base
 
     def _overwrites(self) -> list[Json]:
-        return [{"id": APP, "type": 1, "allow": str(self.allowed), "deny": str(EVERYTHING & ~self.allowed)}]
+        ours = {"id": APP, "type": 1, "allow": str(self.allowed), "deny": str(EVERYTHING & ~self.allowed)}
+        everybody = {"id": self.guild, "type": 0, "allow": "0", "deny": str(VIEW_CHANNEL)}
+        return [ours, everybody] if self.private else [ours]
 
 
 @dataclass

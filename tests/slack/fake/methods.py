@@ -64,6 +64,7 @@ class Methods:
                 "creator": channel.creator,
                 "is_member": channel.member,
                 "is_archived": channel.archived,
+                "is_private": channel.private,
             }
         }
 

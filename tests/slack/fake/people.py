@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ class People:
         self._slack = slack
         self.http: str = ""
         """Where signed requests go; empty: Socket Mode."""
+        self.clock: Callable[[], float] = time.time
+        """What signatures are made by."""
         self.settled: Callable[[], Awaitable[None]] | None = None
 
     async def command(self, user: User, channel: Channel, command: str, text: str = "") -> None:
@@ -143,9 +146,7 @@ class People:
 
         Raises aiohttp.ClientResponseError where the app refuses it.
         """
-        import time  # noqa: PLC0415 - Bolt compares with the real clock
-
-        stamp = str(int(time.time() if at is None else at))
+        stamp = str(int(self.clock() if at is None else at))
         if kind == "events_api":
             body, form = json.dumps(payload), "application/json"
         else:

@@ -50,6 +50,7 @@ class Channel:
     creator: str = ""
     member: bool = True
     archived: bool = False
+    private: bool = False
     person: str | None = None
     messages: list[Message] = field(default_factory=list)
 
