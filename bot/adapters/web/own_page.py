@@ -70,7 +70,9 @@ class OwnPages:
     async def show(self, request: web.Request) -> web.Response:
         """The card as it stands now."""
         seen = self._pass(request)
-        reply = await self._desk.handle(Press(actor=seen.person, action=seen.page.action, args=seen.page.args))
+        action, args = seen.page.action, seen.page.args
+        look = Press(actor=seen.person, action=action, args=args, address=asks(request))
+        reply = await self._desk.handle(look)
         return await self._page(request, seen, reply)
 
     async def press(self, request: web.Request) -> web.Response:
