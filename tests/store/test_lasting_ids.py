@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import Person
 from bot.messages import Card
-from bot.store.sqlite import SqliteStore
+from bot.store.deliveries import destination
+from bot.store.sqlite import SqliteStore, codec
 from bot.store.sqlite.maintenance import check
 from bot.store.sqlite.open_store import open_reader, open_writer
 from bot.store.sqlite.schema_ids import REBUILT
+from bot.store.sqlite.values import moment_text
 from tests.store.making import (
     ADA,
     BANK,
@@ -71,6 +74,15 @@ IDS_OF_GONE = {
 }
 
 
+def posted(connection: sqlite3.Connection, key: str, to: Person) -> None:
+    """A post, as it was written before deliveries had a pause."""
+    connection.execute(
+        "INSERT INTO deliveries (kind, key, destination, recipient, state, due_at, expires_at, created_at, card)"
+        " VALUES ('post', ?, ?, ?, 'waiting', ?, ?, ?, ?)",
+        (key, destination(to), codec.recipient_json(to), *[moment_text(NOW)] * 3, codec.card_json(Card(key))),
+    )
+
+
 def live(store: SqliteStore) -> None:
     """Rows in every table that is rebuilt, and in those that name them."""
     team = store.teams.add(a_team()).id
@@ -94,8 +106,8 @@ def live(store: SqliteStore) -> None:
     execute("INSERT INTO web_posts VALUES (3, 'root', 'room:room', NULL, 'c', '1', 1)")
     execute("INSERT INTO web_posts VALUES (8, 'reply', 'room:room', 'root', 'c', '2', 4)")
     for key in IDS_OF_GONE:
-        store.deliveries.post(key, BOB, Card(key), now=NOW, expires_at=NOW)
-    execute(  # as it was written before deliveries had a pause
+        posted(store.connection, key, BOB)
+    execute(
         "INSERT INTO deliveries (kind, key, destination, recipient, state, due_at, expires_at, created_at, card)"
         " SELECT 'edit', key, destination, recipient, 'waiting', due_at, expires_at, created_at, card FROM deliveries"
         " WHERE key = 'mock:41:card'"
@@ -175,7 +187,7 @@ def test_ids_go_on_beyond_all_that_the_keys_of_messages_name(lived: Path) -> Non
 
 def test_a_file_without_any_rows_of_its_own_goes_beyond_the_keys_too(path: Path) -> None:
     with closing(made_before(path, "m009_lasting_ids")) as connection:
-        SqliteStore(connection, BANK).deliveries.post("plan:12:train", ADA, Card("x"), now=NOW, expires_at=NOW)
+        posted(connection, "plan:12:train", ADA)
     with closing(open_writer(path)) as connection:
         store = SqliteStore(connection, BANK)
         member = store.members.add(a_member(store.teams.add(a_team()).id), ADA).id
