@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.adapters.web.form_data import COMMAND, Typed, split_action
 from bot.adapters.web.rendering import field_id
-from bot.adapters.web.request_context import PLATFORM, Desk, asks, web_place
+from bot.adapters.web.request_context import PLATFORM, Desk, web_place
 from bot.adapters.web.sessions import Visitor
 from bot.addresses import MessageRef, Person, Place, Profile
 from bot.commands import COMMANDS, STUDY
@@ -79,7 +79,7 @@ class Acts:
             source=MessageRef(PLATFORM, post.token) if post else None,
         )
         interaction = replace(  # a room is its makers': anybody in it may set up
-            say(scene), may_set_up=True, address=asks(request)
+            say(scene), may_set_up=True, address=self._desk.visitors.address(request)
         )
         reply = await self._desk.handle(interaction)
         if isinstance(interaction, Submission) and interaction.form == "join" and not isinstance(reply, Reject):

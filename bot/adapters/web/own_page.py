@@ -15,7 +15,7 @@ from bot.adapters.web.form_posts import PageScene as Said
 from bot.adapters.web.form_posts import choice_of, press_of, submission_of
 from bot.adapters.web.identity import Stamps
 from bot.adapters.web.rendering import Looks
-from bot.adapters.web.request_context import Desk, asks
+from bot.adapters.web.request_context import Desk
 from bot.addresses import Person, Profile
 from bot.interactions import Choice, Interaction, Press, Private, Replace, Reply, Submission
 from bot.messages import Block, Button, Buttons, Card, OwnPage, Select
@@ -71,7 +71,7 @@ class OwnPages:
         """The card as it stands now."""
         seen = self._pass(request)
         action, args = seen.page.action, seen.page.args
-        look = Press(actor=seen.person, action=action, args=args, address=asks(request))
+        look = Press(actor=seen.person, action=action, args=args, address=self._desk.visitors.address(request))
         reply = await self._desk.handle(look)
         return await self._page(request, seen, reply)
 
@@ -87,7 +87,7 @@ class OwnPages:
     async def _act(self, request: web.Request, seen: Pass, interaction: Interaction) -> web.Response:
         if not seen.allows(interaction):
             raise web.HTTPForbidden(text="This page cannot do that. Nothing was changed.")
-        reply = await self._desk.handle(replace(interaction, address=asks(request)))
+        reply = await self._desk.handle(replace(interaction, address=self._desk.visitors.address(request)))
         return await self._page(request, seen, reply)
 
     def _pass(self, request: web.Request) -> Pass:

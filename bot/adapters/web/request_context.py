@@ -20,18 +20,11 @@ from bot.addresses import Place
 from bot.web_storage import WebStorage, web_address
 
 PLATFORM: Final = "web"
-_LOOPBACK = ("127.0.0.1", "::1")
 _SLUG = re.compile(r"[0-9a-f]{24}")
 
 
 def web_place(slug: str) -> Place:
     return Place(PLATFORM, "", slug)
-
-
-def asks(request: web.Request) -> str:
-    """The address that a request comes from, where it is one client's own; else nothing: a proxy stands on loopback."""
-    address = request.remote or ""
-    return "" if address in _LOOPBACK else address
 
 
 def addresses(visitor: Visitor, slug: str | None) -> tuple[str, ...]:

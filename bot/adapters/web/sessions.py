@@ -79,6 +79,10 @@ class Visitors:
         # A code has 71 bits: these spare the store, and the one who guesses locks out nobody else.
         self.recoveries = Throttles(each=30, address=300, total=100_000, span=timedelta(minutes=5), now=now)
 
+    def address(self, request: web.Request) -> str:
+        """The address that asks, as far as we know it; else nothing."""
+        return self._proxies.asks(request) or ""
+
     async def of(self, request: web.Request) -> Visitor:
         """Who sent this request. Creates nothing; notes once a day that a session is used."""
         zone = unquote(request.cookies.get(ZONE_COOKIE, ""))

@@ -12,63 +12,13 @@ from bot.messages import Card
 from bot.store.deliveries import EDITS, LOOKED_FOR, Addressee, Delivery, DeliveryState, anywhere, destination
 from bot.store.sqlite import codec
 from bot.store.sqlite import named_cards as names
+from bot.store.sqlite.deliveries_queue import DELIVERY_ROW, DUE_DELIVERIES, NEXT_DUE_AT
 from bot.store.sqlite.rows import Row
 from bot.store.sqlite.schema_held import is_in_doubt
 from bot.store.sqlite.values import moment, moment_or_none, moment_text, texts_json
 
 DELETED = Card("(deleted some time after delivery)")
 """Stands for a card that `tidy` has deleted."""
-
-# An edit shows where its post stands.
-_DELIVERY = """
-    SELECT d.id, d.kind, d.key, d.recipient, d.card, d.under, d.state, d.tries, d.uncertain, d.revision,
-        d.due_at, d.expires_at, d.created_at, d.reason, coalesce(d.ref, post.ref), d.refusals
-    FROM deliveries AS d
-    LEFT JOIN deliveries AS post ON d.kind = 'edit' AND post.kind = 'post' AND post.key = d.key
-"""
-
-# What may be sent now: due, not under way, its post (of an edit) stands, and nothing of the same lane is under way, or
-# older and due as well, or (of posts) older and waiting for another try.
-# An edit whose post does not stand yet waits for that post, and holds up nobody else meanwhile.
-_HELD = """(other.kind = 'edit' AND NOT EXISTS (
-    SELECT 1 FROM deliveries AS its WHERE its.kind = 'post' AND its.key = other.key AND its.state = 'sent'
-))"""
-
-_DUE = """
-    WHERE d.ended_at IS NULL AND d.due_at <= :now
-        AND (d.state = 'waiting' OR d.owner != :owner OR d.leased_until <= :now)
-        AND (d.kind = 'post' OR post.state = 'sent')
-        AND CASE d.kind WHEN 'edit' THEN :edits ELSE '' END || d.destination NOT IN (SELECT value FROM json_each(:busy))
-        AND NOT EXISTS (SELECT 1 FROM json_each(:full) WHERE substr(d.destination, 1, length(value)) = value)
-        AND NOT EXISTS (
-            SELECT 1 FROM deliveries AS other
-            WHERE other.destination = d.destination AND other.kind = d.kind AND other.ended_at IS NULL
-                AND other.id != d.id AND (
-                (other.id < d.id AND (other.due_at <= :now OR (d.kind = 'post' AND other.tries > 0)) AND NOT HELD)
-                OR (other.state = 'sending' AND other.owner = :owner AND other.leased_until > :now)
-            )
-        )
-    ORDER BY d.due_at, d.id LIMIT :limit
-"""
-
-_NEXT_DUE = """
-    SELECT d.due_at FROM deliveries AS d
-    LEFT JOIN deliveries AS post ON d.kind = 'edit' AND post.kind = 'post' AND post.key = d.key
-    WHERE d.ended_at IS NULL AND d.state = 'waiting'
-        AND (d.kind = 'post' OR post.state = 'sent')
-        AND NOT EXISTS (
-            SELECT 1 FROM deliveries AS other
-            WHERE other.destination = d.destination AND other.kind = d.kind AND other.ended_at IS NULL
-                AND other.id != d.id AND (
-                other.state = 'sending'
-                OR (other.id < d.id AND NOT HELD
-                    AND (other.due_at <= d.due_at OR (d.kind = 'post' AND other.tries > 0)))
-            )
-        )
-    ORDER BY d.due_at, d.id LIMIT 1
-"""
-
-_DUE, _NEXT_DUE = (sql.replace("HELD", _HELD) for sql in (_DUE, _NEXT_DUE))
 
 _POST = """
     INSERT INTO deliveries
@@ -200,7 +150,7 @@ class SqliteDeliveries:
         fits: Callable[[str], bool] = anywhere,
     ) -> tuple[Delivery, ...]:
         wanted = {"now": moment_text(now), "owner": owner, "limit": limit, "busy": texts_json(busy), "edits": EDITS}
-        rows = self._execute(_DELIVERY + _DUE, {**wanted, "full": texts_json(full)}).fetchall()
+        rows = self._execute(DELIVERY_ROW + DUE_DELIVERIES, {**wanted, "full": texts_json(full)}).fetchall()
         found = [one for one in map(_delivery, rows) if fits(destination(one.to))]
         leased = tuple(
             replace(
@@ -271,7 +221,7 @@ class SqliteDeliveries:
         )
 
     def next_due(self) -> datetime | None:
-        row = self._execute(_NEXT_DUE).fetchone()
+        row = self._execute(NEXT_DUE_AT).fetchone()
         return moment_or_none(row[0] if row else None)
 
     def waiting(self) -> int:
@@ -283,7 +233,7 @@ class SqliteDeliveries:
         rows = [
             row
             for state in dict.fromkeys(states)
-            for row in self._execute(f"{_DELIVERY} WHERE d.state = ? ORDER BY d.id DESC LIMIT ?", (state, limit))
+            for row in self._execute(f"{DELIVERY_ROW} WHERE d.state = ? ORDER BY d.id DESC LIMIT ?", (state, limit))
         ]
         return tuple(_delivery(row) for row in sorted(rows, reverse=True, key=lambda row: row[0])[:limit])
 
