@@ -17,6 +17,7 @@ from bot.adapters.web.connections import Limits, most_connections
 from bot.adapters.web.http_server import Server
 from bot.adapters.web.long_poll import Bell
 from bot.ops.log_flood import LINES, SPAN, LogFlood
+from bot.settings import BadSetting, load
 from tests.attack.raw import Line, Program, Target, is_closed, request, running_program, timed_page
 from tests.web.stage import SECRET, Core
 
@@ -219,6 +220,12 @@ def test_a_proxy_is_not_one_client() -> None:
     assert Proxies(["10.0.0.0/8"]).counted("10.1.2.3") is None
     assert Proxies().counted("127.0.0.1") is None
     assert Proxies().counted("10.1.2.3") == "10.1.2.3"
+
+
+def test_a_proxy_that_is_no_address_is_refused_at_the_start() -> None:
+    with pytest.raises(BadSetting, match="TRAPLINE_PROXIES holds 'proxy'"):
+        load({"TRAPLINE_PROXIES": "172.17.0.1, proxy"}, None)
+    assert load({"TRAPLINE_PROXIES": "172.17.0.1, 10.0.0.0/8"}, None).proxies == ("172.17.0.1", "10.0.0.0/8")
 
 
 # What is no request
