@@ -287,6 +287,8 @@ def _of_plans(bank: Bank) -> dict[str, Picture]:
         "plan.failed": lambda: plan.failed(exam),
         "plan.no_result": lambda: plan.no_result(LARGEST_DAY),
         "plan.unsaid": plan.unsaid,
+        "plan.exam_ahead": lambda: plan.exam_ahead(LARGEST_DAY),
+        "plan.told_already": plan.told_already,
         "plan.told_team": lambda: plan.told_team(Name(LARGEST_NUMBER, "n" * LARGEST_NAME), exam),
     }
 

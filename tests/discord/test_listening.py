@@ -260,7 +260,7 @@ async def test_invited_kicked_and_a_deleted_channel_are_told(stage: Stage, core:
     await until(lambda: len(core.heard) == 1)
     nobody = Person("discord", "", "")
     here = Place("discord", guild.id, room.id)
-    assert core.heard == [Joined(actor=nobody, place=here, whole=True)]
+    assert core.heard == [Joined(actor=nobody, place=here, public=True, whole=True)]
     await stage.discord.people.delete(room)
     await stage.discord.people.kick(guild)
     await until(lambda: len(core.heard) == 3)

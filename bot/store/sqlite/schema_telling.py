@@ -18,10 +18,9 @@ TELLING = (
     "ALTER TABLE places ADD COLUMN public INTEGER NOT NULL DEFAULT 0",
     """
     CREATE TABLE heard (
-        id INTEGER PRIMARY KEY,
-        key TEXT NOT NULL UNIQUE,
+        key TEXT PRIMARY KEY,
         until TEXT NOT NULL
-    ) STRICT
+    ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX heard_until ON heard (until)",
 )
