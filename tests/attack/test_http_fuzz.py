@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bot.features.kit.lone_surrogates import whole
 
 from bot.adapters.web.connections import Limits
 from bot.adapters.web.security_headers import HEADERS
 from bot.addresses import Person, Place
 from bot.features import router
-from bot.features.kit.lone_surrogates import whole
 from tests.attack.fuzzing import Attacker, forged_interaction, forged_request, rounds
 from tests.attack.raw import Answer, Target
 from tests.isolation.reading import words_of

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from yarl import URL
 
 from bot.adapters.web.identity import Stamps, token_hash
-from bot.adapters.web.sessions import TOKEN, COOKIE_LIFETIME
+from bot.adapters.web.sessions import COOKIE_LIFETIME, TOKEN
 from bot.catalog import SHIPPED
 from bot.catalog.cache import load_cached_bank
 from bot.store.sqlite.file_lock import ActiveLock
