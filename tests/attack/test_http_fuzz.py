@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bot.features.kit.lone_surrogates import whole
 
 from bot.adapters.web.connections import Limits
 from bot.adapters.web.security_headers import HEADERS
 from bot.addresses import Person, Place
+from bot.cleaning import cleaned
 from bot.features import router
 from tests.attack.fuzzing import Attacker, forged_interaction, forged_request, rounds
 from tests.attack.raw import Answer, Target
@@ -161,7 +161,7 @@ def test_no_forged_interaction_shows_or_changes_anothers(scene: Scene) -> None:
         if inside:
             actor, where = chance.choice(((scene.ned.person, THEIRS), (scene.ned.person, None), (ned_2, None)))
             who = {"actor": actor, "place": where, "may_set_up": chance.random() < 0.5}
-        said = whole(forged_interaction(chance, scene.world.offered, scene.theirs.team, who))  # as the handler does
+        said = cleaned(forged_interaction(chance, scene.world.offered, scene.theirs.team, who))  # as the handler does
         trial = scene.tries(said)
         told = words_of(trial.reply) if trial.reply else ""
         if inside:
