@@ -14,6 +14,9 @@ LATEST_OPENING = timedelta(hours=12)
 REPORTS_A_DAY = 5
 """Reports of one member that are taken within 24 hours."""
 
+LONGEST_ANSWER = timedelta(minutes=10)
+"""An answer that took longer was left lying meanwhile: how long it took is not known."""
+
 Confidence = Literal["sure", "fairly", "guessing"]
 AnswerSource = Literal["channel", "practice", "mock", "start"]
 
@@ -49,7 +52,7 @@ class NewResponse:
     """What the store needs to append a response.
 
     `question` is None outside the channel; `confidence` is None where it was not stated; `trap` is the misconception
-    that a wrong answer shows, where its option has one.
+    that a wrong answer shows, where its option has one. `seconds` is how long it took, where that is known.
     """
 
     member: int
@@ -64,6 +67,7 @@ class NewResponse:
     source: AnswerSource
     question: int | None
     answered_at: datetime
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +80,14 @@ class Response(NewResponse):
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """A run of practice questions for one member: the versions that are asked, in order, and how many are answered."""
+    """A run of practice questions for one member: the versions that are asked, in order, and how many are answered.
+
+    `shown_at` is when the question at `position` was first shown; None where it was not yet, or nobody knows.
+    """
 
     id: int
     member: int
     served: tuple[int, ...]
     position: int
     started_at: datetime
+    shown_at: datetime | None = None

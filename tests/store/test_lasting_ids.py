@@ -18,6 +18,7 @@ from tests.store.making import (
     ADA,
     BANK,
     BOB,
+    NEWER_COLUMNS,
     NOW,
     ROOM,
     a_member,
@@ -26,6 +27,7 @@ from tests.store.making import (
     a_team,
     locked,
     made_before,
+    newer_columns,
 )
 
 SOURCES = Path(__file__).parents[2] / "bot"
@@ -103,6 +105,12 @@ def contents(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...
     return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}  # noqa: S608
 
 
+def shortened(table: str, rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """Without the empty column that a later step adds."""
+    assert table not in NEWER_COLUMNS or all(row[-1] is None for row in rows)
+    return [row[:-1] for row in rows] if table in NEWER_COLUMNS else rows
+
+
 def beside_the_tables(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
     return connection.execute(
         "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type <> 'table' ORDER BY type, name"
@@ -114,7 +122,8 @@ def lived(path: Path) -> Path:
     """A file from before, with rows."""
     with closing(made_before(path, "m009_lasting_ids")) as connection:
         connection.execute("BEGIN")
-        live(SqliteStore(connection, BANK))
+        with newer_columns(connection):
+            live(SqliteStore(connection, BANK))
         connection.execute("COMMIT")
     return path
 
@@ -128,9 +137,13 @@ def test_a_file_that_lived_before_keeps_all_its_rows_indexes_triggers_and_views(
     assert check(lived) == []  # integrity and foreign keys, too
     with closing(open_reader(lived)) as connection:
         after, now = contents(connection), tables(connection)
-        assert {table: after[table] for table in before} == before
-        assert set(beside) <= set(beside_the_tables(connection))  # later steps add their own
+        assert {table: shortened(table, after[table]) for table in before} == before
+        kept = {one for one in beside if not one[1].endswith("_responses")}  # a later step makes these views anew
+        assert kept <= set(beside_the_tables(connection))  # later steps add their own
     for table, sql in made.items():
+        if table in NEWER_COLUMNS:
+            assert NEWER_COLUMNS[table] in now[table]
+            continue
         wanted = sql.replace("PRIMARY KEY,", "PRIMARY KEY AUTOINCREMENT,", 1) if table in REBUILT else sql
         assert now[table].replace('"', "") == wanted.replace('"', ""), table
 

@@ -15,6 +15,7 @@ from bot.store.errors import StoreError
 from bot.store.sqlite.schema import EVIDENCE, MOCK, OUTBOX, PEOPLE, PLAN, PLATFORM_TABLES, ROOM
 from bot.store.sqlite.schema_corrections import CORRECTION_TABLES
 from bot.store.sqlite.schema_ids import make_ids_last
+from bot.store.sqlite.schema_minutes import MINUTES
 from bot.store.sqlite.schema_names import NAMES, mark_names
 
 
@@ -59,6 +60,10 @@ def m010_names(db: Database) -> None:
     mark_names(db)
 
 
+def m016_minutes(db: Database) -> None:
+    _run(db, MINUTES)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -75,6 +80,7 @@ STEPS = (
     m008_regrades,
     m009_lasting_ids,
     m010_names,
+    m016_minutes,
 )
 KNOWN = frozenset(step.__name__ for step in STEPS)
 
