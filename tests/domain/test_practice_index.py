@@ -129,7 +129,7 @@ def test_of_two_concepts_as_well_known_the_larger_share_comes_first() -> None:
 
 
 def test_quick_questions_count_for_more() -> None:
-    taken: list[tuple[ItemKind, float]] = [("single", 6.0)] * 3 + [("multiple", 1.0)] * 2
+    taken: list[tuple[ItemKind, float]] = [*[("single", 6.0) for _ in range(3)], ("multiple", 1.0)]
     slow = replace(standing(), minutes=usual_minutes(taken))
     assert slow.minutes == {"single": 6.0}
     assert asked(ITEMS, slow, 1)[0].kind == "multiple"
