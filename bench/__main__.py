@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 
 from bench import answers, discord, mastery, plans, scale, slack, start
+from bench.learning import choosing, gains
 from bench.result import Result
 from bot.catalog.load import load_bank
 
@@ -23,6 +24,8 @@ def _all() -> dict[str, Callable[[], Iterable[Result]]]:
         "slack": lambda: [slack.measure(bank)],
         "discord": lambda: [discord.measure(bank)],
         "start": lambda: [start.measure()],
+        "choosing": lambda: [choosing.measure(bank)],
+        "learning": lambda: gains.measure(bank),
     }
 
 

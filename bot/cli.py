@@ -335,6 +335,27 @@ def members(settings: Settings) -> None:
 
 
 @main.command()
+@click.option("--fit", is_flag=True, help="Fit recall to the answers given here; it holds from the next start on.")
+@click.pass_obj
+def learning(settings: Settings, *, fit: bool) -> None:
+    """How well what Trapline states about recall came true here, without names (docs/learning.md)."""
+    from bot.domain.recalibration import fitted  # noqa: PLC0415
+    from bot.features.practice.foresights import foresights  # noqa: PLC0415
+    from bot.ops import recall_file  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    seen = _read(settings, lambda tx: foresights(tx, now))
+    used = recall_file.stored_recalibration(settings.store)
+    if fit:
+        try:
+            used = fitted(seen)
+        except ValueError as error:
+            raise click.ClickException(f"{error}. Nothing was changed.") from error
+        click.echo(f"Written to {recall_file.store_recalibration(settings.store, used)}")
+    click.echo("\n".join(recall_file.report_of_recall(seen, used)))
+
+
+@main.command()
 @click.option("--all", "everything", is_flag=True, help="Also what was sent.")
 @click.option("--most", default=50, show_default=True, help="How many lines at the most.")
 @click.pass_obj

@@ -32,7 +32,7 @@ COMMANDS: tuple[CommandInfo, ...] = (
     CommandInfo("leaderboard", "Points in this team"),
     CommandInfo("plan", "Your way to your exam date, step by step", who="member"),
     CommandInfo("mock", "A timed mock exam, only for you", "[half | domain]", who="member"),
-    CommandInfo("traps", "The traps you have met, and when each comes back", "[team]", who="member"),
+    CommandInfo("traps", "The traps you've met, and how firmly you hold each", "[team]", who="member"),
     CommandInfo("notes", "Exam focus: what to read again before the exam", "[page]"),
     CommandInfo("maturity", "Where a team stands, and its next rung"),
     CommandInfo("lineage", "From raw data to the endpoint, link by link"),

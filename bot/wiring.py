@@ -28,6 +28,7 @@ from bot.engine import web_storage
 from bot.handler import Handler
 from bot.messages import Card, Form
 from bot.ops import health
+from bot.ops.recall_file import stored_recalibration
 from bot.settings import BadSetting, Discord, Settings, Slack
 from bot.store.database import Database
 from bot.store.stored_drafts import StoredDrafts
@@ -59,8 +60,9 @@ class App:
 
 
 def bank_of(settings: Settings) -> Bank:
-    """The shipped bank with the team's own folders, kept beside the store. Raises ContentError."""
-    return load_cached_bank((SHIPPED, *settings.content), settings.store.with_name(f"{settings.store.name}.bank"))
+    """The shipped bank with the team's own folders, kept beside the store; and what was fitted. Raises ContentError."""
+    bank = load_cached_bank((SHIPPED, *settings.content), settings.store.with_name(f"{settings.store.name}.bank"))
+    return replace(bank, recalibration=stored_recalibration(settings.store))
 
 
 def assemble(

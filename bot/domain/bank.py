@@ -10,6 +10,7 @@ from bot.domain.exam import Background, Exam
 from bot.domain.items import Answer, Item, Trap
 from bot.domain.maturity import MaturityScale
 from bot.domain.plan import Template
+from bot.domain.recalibration import START, Recalibration
 from bot.domain.regrading import Correction, Grade, is_comparable, regrade, regraded
 from bot.domain.study_notes import Lineage, Note
 
@@ -21,7 +22,8 @@ LEGACY_EXAM = "mla-c01"
 class Bank:
     """Exams, traps, items, backgrounds and plans as read from content/.
 
-    `reserve` holds the ids of items that are kept for mock exams alone. The look-ups by id raise KeyError: an item that
+    `reserve` holds the ids of items that are kept for mock exams alone; `recalibration` is what this installation's own
+    answers have made of FSRS's recall. The look-ups by id raise KeyError: an item that
     was served may have left the bank since.
     """
 
@@ -35,6 +37,7 @@ class Bank:
     chains: tuple[Lineage, ...] = ()
     reserve: frozenset[str] = frozenset()
     corrections: tuple[Correction, ...] = ()
+    recalibration: Recalibration = START
 
     def item(self, item_id: str) -> Item:
         return self._items[item_id]

@@ -23,6 +23,9 @@ LEAST_OPEN = timedelta(hours=1)
 REPORTS_A_DAY = 5
 """Reports of one member that are taken within 24 hours."""
 
+LONGEST_ANSWER = timedelta(minutes=10)
+"""An answer that took longer was left lying meanwhile: how long it took is not known."""
+
 
 def count_pause(takers: int) -> timedelta:
     """After how long the counter shows an answer, where so many have answered."""
@@ -64,7 +67,7 @@ class NewResponse:
     """What the store needs to append a response.
 
     `question` is None outside the channel; `confidence` is None where it was not stated; `trap` is the misconception
-    that a wrong answer shows, where its option has one.
+    that a wrong answer shows, where its option has one. `seconds` is how long it took, where that is known.
     """
 
     member: int
@@ -79,6 +82,7 @@ class NewResponse:
     source: AnswerSource
     question: int | None
     answered_at: datetime
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,7 @@ class Drill:
     """A run of practice questions for one member: what is asked, in order, and how many are answered.
 
     `served` holds the version of each item; of a generated one that is not answered yet its id, which makes it again.
+    `shown_at` is when the question at `position` was first shown; None where it was not yet, or nobody knows.
     """
 
     id: int
@@ -101,3 +106,4 @@ class Drill:
     served: tuple[int | str, ...]
     position: int
     started_at: datetime
+    shown_at: datetime | None = None

@@ -119,7 +119,7 @@ PRESSES: dict[str, Route] = {
     "drill": Route(drill.press_drill),
     "drill-sure": Route(drill.say_how_sure, reads=True),
     "drill-form": Route(drill.ask_drill_form, reads=True),
-    "drill-next": Route(drill.following, reads=True),
+    "drill-next": Route(drill.following),
     "mock-start": Route(start.begin_mock, much=True),
     "mock-later": Route(start.mock_later, reads=True),
     "mock-open": Route(sitting.show_current),

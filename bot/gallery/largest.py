@@ -11,7 +11,8 @@ from bot.domain.items import Answer, Item, Trap
 from bot.domain.member import Member, PrivateMessages
 from bot.domain.mock_exam import MockExam, MockItem
 from bot.domain.question import Drill, Question, Response
-from bot.domain.repetition import TrapState
+from bot.domain.recall import ConceptState
+from bot.domain.repetition import Memory
 from bot.domain.team import EVERY_DAY, Schedule, Team
 
 LARGEST_NAME = 60
@@ -91,9 +92,9 @@ def size_of(trap: Trap) -> int:
     return len(trap.name) + len(trap.belief) + len(trap.truth) + len(trap.tell)
 
 
-def state_of(trap: Trap) -> TrapState:
-    """As long as it can be written: due in another year."""
-    return TrapState(trap.id, 9_999, 9_999, 9_999, LARGEST_DAY, date(2027, 12, 30), 1.0, 0.5)
+def state_of(trap: Trap) -> ConceptState:
+    """As long as it can be written."""
+    return ConceptState(trap.id, Memory(1.0, 5.0, LARGEST_DAY.toordinal()), 0.5, 9_999, 9_999, 9_999)
 
 
 def characters(item: Item) -> int:

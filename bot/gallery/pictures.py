@@ -19,6 +19,8 @@ from bot.domain.maturity import find_rung
 from bot.domain.mock_exam import full_codes, paper
 from bot.domain.mock_result import Changed, DomainResult, MockResult
 from bot.domain.plan import Plan, PlanStep
+from bot.domain.practice_index import Worth
+from bot.domain.recall import Phase
 from bot.domain.regrading import REASON, Correction
 from bot.domain.team import Team
 from bot.features.board import cards as board
@@ -110,7 +112,7 @@ def cards_of(item: Item, traps: dict[str, Trap]) -> dict[str, Picture]:
             sitting, item, 1, trap, only="wrong", before=LARGEST_NUMBER, after=LARGEST_NUMBER - 1
         ),
         "practice.drill_question": lambda: practice.drill_question(item, drill, "guessing"),
-        "practice.drill_verdict": lambda: practice.drill_verdict(item, drill, 0, response, trap),
+        "practice.drill_verdict": lambda: practice.drill_verdict(item, drill, 0, response, trap, reason=_reason()),
         "team.first_question_card": lambda: study.first_question_card(item, SEED),
         form: lambda: items.answer_form(item, SEED, "answer", (str(LARGEST_NUMBER),), response.picked),
     }
@@ -142,7 +144,7 @@ def _of_items(bank: Bank) -> dict[str, Picture]:
         "practice.drill_stands_open": lambda: practice.drill_stands_open(drill, 0),
         "practice.not_your_drill": practice.not_your_drill,
         "practice.drill_done": lambda: practice.drill_done(
-            exam, answers, {domain.number: 20 for domain in exam.domains}, _returns(bank), LARGEST_DAY
+            exam, answers, {domain.number: 20 for domain in exam.domains}, _phases(bank)
         ),
         "practice.nothing_to_practise": lambda: practice.nothing_to_practise("w" * 99),
     }
@@ -212,21 +214,27 @@ def _of_places(team: Team) -> dict[str, Picture]:
 def _of_traps(bank: Bank) -> dict[str, Picture]:
     """With the longest names, and the trap that has most to say."""
     by_name = sorted(bank.traps, key=lambda trap: -len(trap.name))
-    lines = [trap_cards.TrapRow(trap, state_of(trap)) for trap in by_name]
+    lines = [trap_cards.TrapRow(trap, state_of(trap), "fading") for trap in by_name]
     team_lines = [trap_cards.TeamLine(trap.name, LARGEST_NUMBER, LARGEST_NUMBER) for trap in by_name]
     largest = max(bank.traps, key=lambda trap: size_of(trap) + len(trap.why))
-    meeting = trap_cards.Meeting(LARGEST_DAY, right=True, sure=True)
+    meeting = trap_cards.Meeting(LARGEST_DAY, right=True, sure=True, sprung=False)
     return {
-        "practice.own_traps_card": lambda: trap_cards.own_traps_card(lines, 0, unmet=LARGEST_NUMBER, today=LARGEST_DAY),
+        "practice.own_traps_card": lambda: trap_cards.own_traps_card(lines, 0, unmet=LARGEST_NUMBER),
         "practice.none_met": trap_cards.none_met,
-        "practice.one": lambda: trap_cards.one(largest, state_of(largest), (meeting,) * 9, LARGEST_DAY),
+        "practice.one": lambda: trap_cards.one(
+            largest, trap_cards.TrapRow(largest, state_of(largest), "fading"), (meeting,) * 9
+        ),
         "practice.team": lambda: trap_cards.team("n" * LARGEST_NAME, team_lines, members=3),
         "practice.nothing_missed": lambda: practice.nothing_missed(answered=True),
     }
 
 
-def _returns(bank: Bank) -> list[tuple[str, date]]:
-    return sorted(((trap.name, date(2027, 12, 30)) for trap in bank.traps), key=lambda one: -len(one[0]))
+def _phases(bank: Bank) -> list[tuple[str, Phase]]:
+    return sorted(((trap.name, "fading") for trap in bank.traps), key=lambda one: -len(one[0]))
+
+
+def _reason() -> practice.Reason:
+    return practice.Reason(Worth("c", 0.1, 0.0001, 0.5, 0.5), sure_error=False, dated=True)
 
 
 def _of_people(bank: Bank) -> dict[str, Picture]:

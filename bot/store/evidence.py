@@ -48,6 +48,7 @@ class Past:
     right: bool
     confidence: Confidence | None
     answered_at: datetime
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,10 @@ class Drills(Protocol):
         ...
 
     def get(self, drill_id: int) -> Drill | None: ...
+
+    def show(self, drill_id: int, at: datetime) -> None:
+        """The question at its position is shown, for the first time or again: the first time counts."""
+        ...
 
     def advance(self, drill_id: int, position: int, served: int) -> bool:
         """Move from `position` to the next, `served` being answered; False where somebody has moved it already."""

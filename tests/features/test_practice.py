@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.addresses import Place
 from bot.domain.bank import Bank
+from bot.domain.concepts import concept_map
 from bot.domain.items import Item, ItemKind, sprung
 from bot.domain.question import Confidence, Response
 from bot.features.kit import responses
@@ -94,26 +97,42 @@ def test_a_run_to_its_end_tells_how_it_went(world: World, lea: Actor) -> None:
     assert [b.action for b in buttons_of(shown)] == ["weakest", "practice", "practice", "traps", "today"]
 
 
-def test_the_end_of_a_run_says_what_comes_back_when(world: World, lea: Actor) -> None:
-    """A wrong answer tomorrow; a right one that nobody called sure after two days."""
+def test_the_end_of_a_run_says_how_its_traps_stand_and_promises_no_day(world: World, lea: Actor) -> None:
     world.found(lea)
     verdict = lea.drills("trn-inf-swap 1", right=False)
     told = words(lea.presses(button(verdict, "How did it go?")))
     (fell_for,) = [response.trap for response in of_member(world, lea)]
-    assert f"{world.bank.trap(fell_for or '').name} returns on Wed 2 Dec." in told
+    assert f"{world.bank.trap(fell_for or '').name} is open." in told
     verdict = lea.drills("mme-vs-mce 1", right=True)
-    assert f"{world.bank.trap('mme-vs-mce').name} returns on Thu 3 Dec." in words(
-        lea.presses(button(verdict, "How did it go?"))
-    )
+    told = words(lea.presses(button(verdict, "How did it go?")))
+    assert f"{world.bank.trap('mme-vs-mce').name} is firm." in told
+    assert "return" not in told
 
 
-def test_on_the_eve_of_the_exam_it_comes_back_the_same_day(world: World, lea: Actor) -> None:
+def test_the_verdict_says_why_this_one_in_questions_and_the_question_does_not(world: World, lea: Actor) -> None:
     world.found(lea)
-    lea.sends("join", {"date": "2026-12-02", "background": "both", "zone": "UTC", "minutes": "30"})
-    verdict = lea.drills("mme-vs-mce 1", right=True)
-    assert f"{world.bank.trap('mme-vs-mce').name} returns today." in words(
-        lea.presses(button(verdict, "How did it go?"))
+    shown = lea.says("/practice 1")
+    assert "Why this one?" not in words(shown)
+    told = words(lea.drill_answers(shown, right=True))
+    assert re.search(
+        r"Why this one\? It's about 1 of \d+ exam questions, you'd have missed it about \d0% of the time, and about "
+        r"\d0% of one repetition lasts for a month\.",
+        told,
     )
+    assert "point" not in told.split("Why this one?")[1].split("\n")[0]
+    lea.sends("join", {"date": "2026-12-09", "background": "both", "zone": "UTC", "minutes": "30"})
+    assert "of one repetition lasts until exam day." in words(lea.drills("1", right=False))
+
+
+def test_how_long_an_answer_took_is_kept_where_it_is_known(world: World, lea: Actor) -> None:
+    world.found(lea)
+    shown = lea.says("/practice 3")
+    for pause in (timedelta(seconds=50), timedelta(seconds=70), timedelta(hours=3)):
+        world.now += pause
+        verdict = lea.drill_answers(shown)
+        world.now += timedelta(minutes=5)  # reading the rationale is no part of it
+        shown = lea.presses(buttons_of(verdict)[0])
+    assert [response.seconds for response in reversed(of_member(world, lea))] == [50, 70, None]
 
 
 # How sure, before the answer and only for who wants to say it
@@ -185,38 +204,44 @@ def missable(world: World, trap: str) -> Item:
     return next(item for item in items if sprung(item, wrong_answer(item)) == trap)
 
 
-def test_a_due_trap_comes_first_by_an_item_that_was_not_seen(world: World, lea: Actor) -> None:
+def test_what_was_missed_while_sure_comes_first_a_week_later_by_another_item(world: World, lea: Actor) -> None:
     world.found(lea)
     item = missable(world, "s3-star-role")
-    answered(world, lea, item, right=False, days_ago=1)
-    first = items_of(world, lea.says("/practice"))[0]
+    answered(world, lea, item, right=False, sure="sure", days_ago=7)
+    shown = lea.says("/practice")
+    first = items_of(world, shown)[0]
     assert "s3-star-role" in first.traps
     assert first.id != item.id
+    told = words(lea.drill_answers(shown))
+    assert "You missed it while you were sure, such errors come back, and it's about 1 of " in told
+    assert "s3-star-role" not in items_of(world, lea.says("/practice"))[0].traps  # once
 
 
-def test_a_trap_that_is_not_due_yet_does_not_come_first(world: World, lea: Actor) -> None:
+def test_and_once_more_in_the_last_three_days_however_often_it_was_right(world: World, lea: Actor) -> None:
     world.found(lea)
-    everything = world.bank.items_of_trap("mla-c01", "s3-star-role")
-    for item in everything:
+    answered(world, lea, missable(world, "s3-star-role"), right=False, sure="sure", days_ago=20)
+    for days_ago in (13, 9, 5):
+        answered(world, lea, world.bank.items_of_trap("mla-c01", "s3-star-role")[-1], sure="sure", days_ago=days_ago)
+    assert "s3-star-role" not in items_of(world, lea.says("/practice"))[0].traps
+    lea.sends("join", {"date": "2026-12-04", "background": "both", "zone": "UTC", "minutes": "30"})
+    assert "s3-star-role" in items_of(world, lea.says("/practice"))[0].traps
+
+
+def test_a_run_asks_no_concept_twice_and_new_ones_before_firm_ones(world: World, lea: Actor) -> None:
+    world.found(lea)
+    firm = world.bank.items_of_trap("mla-c01", "s3-star-role")
+    for item in firm:
         answered(world, lea, item, right=True, sure="sure", days_ago=1)
     asked = items_of(world, lea.says("/practice 20"))
-    assert not {item.id for item in asked} & {item.id for item in everything}
+    assert not {item.id for item in asked} & {item.id for item in firm}
+    concepts = [concept for item in asked for concept in concept_map(world.bank, "mla-c01").of_item(item)]
+    assert len(asked) == 20
+    assert max(Counter(concepts).values()) == 1
 
 
-def test_before_the_exam_even_a_well_known_trap_comes_back(world: World, lea: Actor) -> None:
-    """Plain repetition would leave it for a week; the exam is tomorrow."""
+def test_within_a_domain_the_same_holds(world: World, lea: Actor) -> None:
     world.found(lea)
-    for item in world.bank.items_of_trap("mla-c01", "s3-star-role"):
-        answered(world, lea, item, right=True, sure="sure", days_ago=1)
-    assert "s3-star-role" not in items_of(world, lea.says("/practice"))[0].traps
-    lea.sends("join", {"date": "2026-12-02", "background": "both", "zone": "UTC", "minutes": "30"})
-    met = {trap for response in of_member(world, lea) for trap in world.bank.item(response.item).traps}
-    assert met & set(items_of(world, lea.says("/practice"))[0].traps)
-
-
-def test_within_a_domain_or_trap_the_due_ones_come_first_too(world: World, lea: Actor) -> None:
-    world.found(lea)
-    answered(world, lea, missable(world, "s3-star-role"), right=False, days_ago=2)
+    answered(world, lea, missable(world, "s3-star-role"), right=False, sure="sure", days_ago=8)
     assert "s3-star-role" in items_of(world, lea.says("/practice security"))[0].traps
     assert all(item.domain == 3 for item in items_of(world, lea.says("/practice 3 5")))
 
@@ -242,7 +267,7 @@ def test_what_was_put_right_since_is_not_repeated(world: World, lea: Actor) -> N
     answered(world, lea, item, right=True)
     reply = lea.says("/practice wrong")
     assert "Nothing to repeat" in words(reply)
-    assert "answered rightly since" in words(reply)
+    assert "answered every question right" in words(reply)
     assert words(lea.presses(button(reply, "Practise 5"))).startswith("Practice 1 of 5")
 
 
@@ -293,19 +318,19 @@ def test_another_members_run_is_refused(world: World, lea: Actor, sam: Actor) ->
     assert world.read(lambda tx: tx.responses.of_member(sam.member().id)) == ()
 
 
-def test_unseen_items_come_first(tmp_path: Path) -> None:
-    few = bank_with(lambda item: item.kind == "single" and item.domain == 2)
+def test_of_each_concept_unseen_items_come_first_then_the_one_seen_longest_ago(tmp_path: Path) -> None:
+    few = bank_with(lambda item: item.kind == "single" and "s3-star-role" in item.traps)
     with World(tmp_path / "few.db", few) as world:
         lea = world.person("lea")
         world.found(lea)
-        total = len(few.items_for("mla-c01"))
-        seen: set[str] = set()
-        for _ in range(total):
-            (item,) = items_of(world, shown := lea.says("/practice 1"))
-            assert item.id not in seen
+        total, seen = len(few.items_for("mla-c01")), list[str]()
+        for _ in range(2 * total):
+            (item,) = items_of(world, shown := lea.says("/practice s3-star-role 1"))
+            world.now += timedelta(minutes=1)
             lea.drill_answers(shown)
-            seen.add(item.id)
-        assert lea.says("/practice 1")
+            seen.append(item.id)
+        assert len(set(seen[:total])) == total
+        assert seen[total:] == seen[:total]
 
 
 def a_dozen() -> Bank:

@@ -10,7 +10,7 @@ import pytest
 from bot.addresses import Place
 from bot.domain.items import Item, Trap, sprung
 from bot.domain.question import Confidence
-from bot.domain.repetition import TrapState
+from bot.domain.recall import ConceptState
 from bot.features.kit import responses
 from bot.features.kit.arguments import Forged
 from bot.features.practice import trap_history
@@ -61,8 +61,9 @@ def row(shown: Reply, trap: str) -> tuple[str, ...]:
     return next(line[1:] for line in rows_of(shown) if line[0].rstrip("…") == name[: len(line[0].rstrip("…"))])
 
 
-def states(world: World, actor: Actor) -> dict[str, TrapState]:
-    return world.read(lambda tx: trap_history.of_member(tx, world.team(), actor.member(), world.now))
+def states(world: World, actor: Actor) -> dict[str, ConceptState]:
+    found = world.read(lambda tx: trap_history.standing(tx, world.team(), actor.member(), world.now))
+    return dict(found.recollection.states)
 
 
 def worst(world: World, actor: Actor, domain: int) -> list[str]:
@@ -82,45 +83,36 @@ def test_without_an_answer_the_map_says_how_to_begin(world: World, lea: Actor) -
     assert words(lea.presses(button(reply, "Practise 5"))).startswith("Practice 1 of 5")
 
 
-def test_the_map_shows_met_sprung_sprung_while_sure_and_when_it_comes_back(world: World, lea: Actor) -> None:
+def test_the_map_shows_met_sprung_sprung_while_sure_and_how_it_stands(world: World, lea: Actor) -> None:
     world.found(lea)
     answered(world, lea, missable("s3-star-role"), right=False, sure="sure", days_ago=3)
     answered(world, lea, missable("s3-star-role"), right=True, days_ago=2)
     answered(world, lea, missable("mme-vs-mce"), right=False, days_ago=1)
     reply = lea.says("/traps")
-    assert row(reply, "mme-vs-mce") == ("1", "1", "0", "today")
-    assert row(reply, "s3-star-role")[:3] == ("2", "1", "1")
-    assert card_of(reply).title.startswith(f"Your traps: {len(rows_of(reply))} met, 2 sprung, ")
-    assert rows_of(reply)[0][4] == "today"
+    assert row(reply, "mme-vs-mce") == ("1", "1", "0", "open")
+    assert row(reply, "s3-star-role") == ("2", "1", "1", "fading")
+    assert card_of(reply).title == f"Your traps: {len(rows_of(reply))} met, 2 sprung, 1 open"
+    assert rows_of(reply)[0][4] == "open"
 
 
-def test_what_is_due_is_practised_by_one_press(world: World, lea: Actor) -> None:
+def test_what_is_known_is_firm_and_no_card_promises_a_day(world: World, lea: Actor) -> None:
     world.found(lea)
-    for trap in ("s3-star-role", "mme-vs-mce"):
-        answered(world, lea, missable(trap), right=False, days_ago=2)
-    due = {state.trap for state in states(world, lea).values() if state.due <= world.now.date()}
-    assert due == {"s3-star-role", "mme-vs-mce"}
-    shown = lea.presses(button(lea.says("/traps"), "Practise the 2 due"))
-    drill_id = buttons_of(shown)[0].args[0]
-    asked = [world.drill_item(drill_id, str(position)) for position in range(2)]
-    assert {trap for item in asked for trap in item.traps} >= due
-    assert words(shown).startswith("Practice 1 of 2")
-
-
-def test_with_an_exam_date_nothing_comes_back_on_that_day_or_later(world: World, lea: Actor) -> None:
-    world.found(lea)
-    for item in world.bank.items_for(EXAM):
+    for item in world.bank.items_of_trap(EXAM, "s3-star-role"):
         answered(world, lea, item, sure="sure")
-    assert max(state.due for state in states(world, lea).values()) > date(2026, 12, 6)
-    lea.sends("join", {"date": "2026-12-06", "background": "both", "zone": "UTC", "minutes": "30"})
-    assert {state.due for state in states(world, lea).values()} == {date(2026, 12, 5)}
+    reply = lea.says("/traps")
+    assert row(reply, "s3-star-role")[-1] == "firm"
+    opened = lea.chooses(select_of(reply), "s3-star-role")
+    assert "It is firm" in words(opened)
+    for shown in (reply, opened):
+        assert "Due" not in words(shown)
+        assert "comes back" not in words(shown)
 
 
 def test_the_days_are_those_of_the_members_zone(world: World, lea: Actor) -> None:
     world.found(lea)
     lea.sends("join", {"date": "", "background": "both", "zone": "Pacific/Kiritimati", "minutes": "30"})
     answered(world, lea, missable("s3-star-role"), right=False)
-    assert row(lea.says("/traps"), "s3-star-role")[-1] == "Thu 3 Dec"
+    assert date.fromordinal(states(world, lea)["s3-star-role"].memory.day) == date(2026, 12, 2)
 
 
 def test_one_trap_is_opened_with_all_that_is_known_and_ones_own_history(world: World, lea: Actor) -> None:
@@ -132,7 +124,7 @@ def test_one_trap_is_opened_with_all_that_is_known_and_ones_own_history(world: W
     told = words(reply)
     for text in (trap.name, trap.belief.strip("“”"), trap.truth, trap.why, trap.tell, trap.sources[0].title):
         assert text in told
-    assert "met 2 times, sprung 1" in told
+    assert "met 2 times, sprung 1. It is fading" in told
     assert "\nMon 30 Nov: seen through\nSun 29 Nov: sprung, while sure" in told
     asked = lea.presses(button(reply, "Practise this trap"))
     assert trap.id in world.drill_item(*buttons_of(asked)[0].args[:2]).traps

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bot.addresses import Place
 from bot.domain.bank import Bank
 from bot.domain.question import Question
+from bot.features.practice import trap_history
 from bot.interactions import Interaction, Reply
 from bot.store.transaction import Store
 from tests.features.mocking import answers, begun, hands_in, items_of, mock_of, sits
@@ -200,6 +201,23 @@ def test_a_locked_answer_is_not_explained_while_another_team_asks_it(one_item: L
     assert words(one_item.ann.answers(first, sure="sure")).startswith("Right")
     one_item.asked(TWO)
     assert "Answer it there first" in words(one_item.ann.says("/today"))
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_neither_map_nor_choice_nor_reason_tells_of_an_answer_that_another_team_still_asks(
+    one_item: Linked, *, right: bool
+) -> None:
+    first = one_item.asked(ONE)
+    one_item.ann.answers(first, right=right, sure="sure")
+    assert "Your traps: " in words(one_item.ann.says("/traps"))
+    one_item.asked(TWO)
+    assert "not met a trap yet" in words(one_item.ann.says("/traps"))
+    assert "Nothing to repeat" in words(one_item.ann.says("/practice wrong"))
+    now = one_item.world.read(
+        lambda tx: trap_history.standing(tx, one_item.world.team(ONE), one_item.ann.member(), one_item.world.now)
+    )
+    assert not now.recollection.states
+    assert len(set(now.recollection.starts.values())) == 1  # as if nothing had been met
 
 
 # All of it, in whatever order

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,20 @@ def made_before(path: Path, step: str) -> sqlite3.Connection:
     for later in HELD:  # what today's code asks for, and the file never gets
         connection.execute(later.replace("CREATE TABLE", "CREATE TEMP TABLE"))
     return connection
+
+
+NEWER_COLUMNS = {"responses": "seconds REAL", "drills": "shown_at TEXT"}
+"""Columns that a later step adds, which today's program writes."""
+
+
+@contextmanager
+def newer_columns(connection: sqlite3.Connection) -> Iterator[None]:
+    """The program of today may write into a file from before; the columns are gone again at the end."""
+    for table, column in NEWER_COLUMNS.items():
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    yield
+    for table, column in NEWER_COLUMNS.items():
+        connection.execute(f"ALTER TABLE {table} DROP COLUMN {column.split()[0]}")
 
 
 def an_item(item_id: str = "swap-01", **changes: Any) -> Item:

@@ -18,6 +18,7 @@ from tests.store.making import (
     ADA,
     BANK,
     BOB,
+    NEWER_COLUMNS,
     NOW,
     ROOM,
     a_member,
@@ -103,6 +104,12 @@ def contents(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...
     return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}  # noqa: S608
 
 
+def shortened(table: str, rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """Without the empty column that a later step adds."""
+    assert table not in NEWER_COLUMNS or all(row[-1] is None for row in rows)
+    return [row[:-1] for row in rows] if table in NEWER_COLUMNS else rows
+
+
 def beside_the_tables(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
     return connection.execute(
         "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type <> 'table' ORDER BY type, name"
@@ -145,7 +152,8 @@ def test_a_file_that_lived_before_keeps_all_its_rows_indexes_triggers_and_views(
         after, now = contents(connection), tables(connection)
         kept = {table: [row[: len(before[table][0])] for row in after[table]] for table in before if before[table]}
         assert kept == {table: rows for table, rows in before.items() if rows}  # columns that came later stand behind
-        assert set(beside) <= set(beside_the_tables(connection))  # later steps add their own
+        stays = {one for one in beside if not one[1].endswith("_responses")}  # a later step makes these views anew
+        assert stays <= set(beside_the_tables(connection))  # later steps add their own
     for table, sql in made.items():
         wanted = sql.replace("PRIMARY KEY,", "PRIMARY KEY AUTOINCREMENT,", 1) if table in (*REBUILT, "served") else sql
         assert _lines(wanted) <= _lines(now[table]), table  # later steps add columns

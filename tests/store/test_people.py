@@ -155,7 +155,10 @@ def test_a_drill_moves_on_once_per_position(store: SqliteStore) -> None:
     assert store.drills.get(drill.id) == drill
     assert store.drills.advance(drill.id, 0, 7)
     assert not store.drills.advance(drill.id, 0, 7)
-    assert store.drills.get(drill.id) == replace(drill, position=1)
+    assert store.drills.get(drill.id) == replace(drill, position=1, shown_at=None)
+    for late in (1, 2):  # shown again, the first time counts
+        store.drills.show(drill.id, NOW + timedelta(minutes=late))
+    assert store.drills.get(drill.id) == replace(drill, position=1, shown_at=NOW + timedelta(minutes=1))
     assert store.drills.get(99) is None
 
 

@@ -183,6 +183,14 @@ def open_items(tx: Store, *accounts: Person) -> frozenset[str]:
     return frozenset(question.item.id for question, _ in _open_questions(tx, *accounts))
 
 
+def unlocked_items(tx: Store, *accounts: Person) -> frozenset[str]:
+    """Of `open_items`, those not locked in every team that asks them: no answer may tell of them."""
+    asked = _open_questions(tx, *accounts)
+    return frozenset(
+        question.item.id for question, member in asked if tx.responses.locked(question.id, member.id) is None
+    )
+
+
 def open_elsewhere(tx: Store, question: Question, *accounts: Person) -> list[tuple[Question, Member]]:
     """Other open questions about the same item that the person has not locked: its verdict would help them there."""
     found = [

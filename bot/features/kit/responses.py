@@ -22,8 +22,12 @@ def respond(
     at: datetime,
     confidence: Confidence | None = None,
     question: int | None = None,
+    seconds: float | None = None,
 ) -> Response:
-    """Append a response, graded by the key that holds today, also where an earlier version was served."""
+    """Append a response, graded by the key that holds today, also where an earlier version was served.
+
+    `seconds` is how long it took, where that is known.
+    """
     grade = tx.bank.grade(item, picked)
     return tx.responses.append(
         NewResponse(
@@ -39,6 +43,7 @@ def respond(
             source=source,
             question=question,
             answered_at=at,
+            seconds=seconds,
         )
     )
 

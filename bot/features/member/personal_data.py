@@ -129,6 +129,7 @@ def _response(tx: Store, response: Response, grades: Mapping[int, Sequence[PastG
         "right": response.right,
         "trap": response.trap,
         "confidence": response.confidence,
+        "seconds": response.seconds,
         "source": response.source,
     }
     if response.id in grades:

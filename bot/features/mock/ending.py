@@ -96,7 +96,7 @@ def hand_in(tx: Store, mock: MockExam, at: datetime, now: datetime) -> MockExam:
     source: AnswerSource = "start" if mock.scope == "start" else "mock"
     for given, item in zip(mock.items, items_of(tx, mock), strict=True):
         if given.picked and item.id not in hidden:
-            respond(tx, member, item, given.served, given.picked, source=source, at=at)
+            respond(tx, member, item, given.served, given.picked, source=source, at=at, seconds=given.seconds or None)
     if mock.scope in REHEARSING:
         did(tx, tx.teams.get(member.team), member, "mock", now)
     ended = replace(mock, submitted_at=at)

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
 
 from bot.domain.exam import Exam
 from bot.domain.items import Item, Trap
+from bot.domain.practice_index import Worth
 from bot.domain.question import Confidence, Drill, Response
+from bot.domain.recall import Phase
 from bot.features.kit import item_cards as item_card
 from bot.features.kit.item_cards import report_button
-from bot.features.kit.words import note, on_day, shortened
+from bot.features.kit.words import note, shortened
 from bot.messages import Block, Button, Buttons, Card, Part, Span, Text
 
 HOW_SURE: tuple[Confidence, ...] = ("sure", "guessing")
 """What can be said before an answer; saying nothing counts like "fairly sure"."""
 _SAYS: dict[Confidence, str] = {"sure": "I am sure", "guessing": "I am guessing"}
-RETURNS = 5
+NAMED = 5
 """Traps that the end of a run names; of the others it tells how many there are."""
+PHASES: tuple[Phase, ...] = ("open", "fading", "firm")
+"""How a trap stands, what needs most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a question was asked. `sure_error`: it was missed while sure, and had its time; `dated`: an exam is ahead."""
+
+    worth: Worth
+    sure_error: bool
+    dated: bool
 
 
 def seed(drill: Drill) -> str:
@@ -48,8 +61,10 @@ def _how_sure(where: tuple[str, str], said: Confidence | None) -> list[Block]:
     return [*told, Buttons(tuple(buttons))]
 
 
-def drill_verdict(item: Item, drill: Drill, position: int, response: Response, trap: Trap | None) -> Card:
-    """Right or wrong, and the way on."""
+def drill_verdict(
+    item: Item, drill: Drill, position: int, response: Response, trap: Trap | None, *, reason: Reason | None = None
+) -> Card:
+    """Right or wrong, why this one, and the way on."""
     word = "Right" if response.right else "Not this time"
     return Card(
         f"{word} · {position + 1} of {len(drill.served)}",
@@ -57,9 +72,32 @@ def drill_verdict(item: Item, drill: Drill, position: int, response: Response, t
             *item_card.verdict(
                 item, seed(drill), response.picked, right=response.right, confidence=response.confidence, trap=trap
             ),
+            *([Text((Span("Why this one?"), f" {why_this_one(reason)}"), "small")] if reason else []),
             Buttons((_next(drill, position), report_button(response.served))),
         ),
     )
+
+
+def why_this_one(reason: Reason) -> str:
+    """One sentence, counted in questions: points are the board's."""
+    value = reason.worth
+    share = f"it's about 1 of {_rounded(1 / value.share)} exam questions"
+    if reason.sure_error:
+        return f"You missed it while you were sure, such errors come back, and {share}."
+    until = "until exam day" if reason.dated else "for a month"
+    return (
+        f"{share[0].upper()}{share[1:]}, you'd have missed it about {_tenths(value.missed)} of the time, and about "
+        f"{_tenths(value.lasts)} of one repetition lasts {until}."
+    )
+
+
+def _rounded(number: float) -> int:
+    """To two digits: more would pretend to know."""
+    return round(number) if number < 100 else round(number / 10) * 10
+
+
+def _tenths(share: float) -> str:
+    return f"{min(max(round(share * 10), 1), 9)}0%"
 
 
 def already(drill: Drill, position: int) -> Card:
@@ -96,10 +134,9 @@ def drill_done(
     exam: Exam,
     answers: Sequence[Response],
     domains: Mapping[int, int],
-    returns: Sequence[tuple[str, date]],
-    today: date,
+    phases: Sequence[tuple[str, Phase]],
 ) -> Card:
-    """The end of a run of practice; `returns` has the traps that it was about, each with the date it comes back."""
+    """The end of a run of practice; `phases` has the traps that it was about, each with how it stands now."""
     right = sum(answer.right for answer in answers)
     told = ", ".join(f"{exam.domain(domain).short} {count}" for domain, count in sorted(domains.items()))
     again = (Button("practice", "What I missed", ("wrong",)),) if right < len(answers) else ()
@@ -107,7 +144,7 @@ def drill_done(
         f"{right} of {len(answers)} right",
         (
             Text((f"That was {told}." if told else "Done.",)),
-            *_comes_back(returns, today),
+            *_standing_now(phases),
             Buttons(
                 (
                     Button("weakest", "My weakest domain", look="primary"),
@@ -121,22 +158,22 @@ def drill_done(
     )
 
 
-def _comes_back(returns: Sequence[tuple[str, date]], today: date) -> list[Block]:
-    if not returns:
+def _standing_now(phases: Sequence[tuple[str, Phase]]) -> list[Block]:
+    if not phases:
         return []
     parts: list[Part] = []
-    for name, day in returns[:RETURNS]:
+    for name, phase in phases[:NAMED]:
         parts += ["\n"] if parts else []
-        parts += [Span(name), f" returns {on_day(day, today)}."]
-    if (more := len(returns) - RETURNS) > 0:
-        parts.append(f"\n{more} more return later." if more > 1 else "\nOne more returns later.")
+        parts += [Span(name), f" is {phase}."]
+    if (more := len(phases) - NAMED) > 0:
+        parts.append(f"\n{more} more are on your trap map." if more > 1 else "\nOne more is on your trap map.")
     return [Text(tuple(parts))]
 
 
 def nothing_missed(*, answered: bool) -> Card:
     """Practice of what was missed, by somebody who has missed nothing that is not put right since."""
     text = (
-        "Every question that you missed you have answered rightly since. Your traps still come back, one by one."
+        "You've answered every question right that you once missed. What you learned still fades: keep practising."
         if answered
         else "You have not answered anything yet, so nothing was missed. A good place to start is anywhere."
     )

@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from bot.domain import drilling
-from bot.domain.drilling import MOST_QUESTIONS, USUAL_QUESTIONS
 from bot.domain.exam import Exam
-from bot.domain.generators import Family, endless, families, generated_again
+from bot.domain.generators import Family, families, fresh, generated_again
 from bot.domain.items import Answer, Item, checked
 from bot.domain.member import Member
-from bot.domain.question import Confidence, Drill, Response
+from bot.domain.practice_index import (
+    MOST_QUESTIONS,
+    USUAL_QUESTIONS,
+    PracticeStanding,
+    Worth,
+    missed_first,
+    most_helpful,
+    overdue_errors,
+    worth,
+)
+from bot.domain.question import LONGEST_ANSWER, Confidence, Drill, Response
+from bot.domain.recall import Phase
 from bot.domain.team import Team
 from bot.features.kit import item_cards
 from bot.features.kit.access import Refusal, open_items, owned, seat
@@ -58,7 +67,7 @@ def asked_at(tx: Store, drill: Drill, position: int) -> Item:
 
 
 def _choose(tx: Store, interaction: Interaction, wanted: str, how_many: int, now: datetime) -> tuple[Item, ...]:
-    """What is asked, by the rules of `bot.domain.drilling`. Raises Refusal where there is nothing."""
+    """What is asked, by the rules of `bot.domain.practice_index`. Raises Refusal where there is nothing."""
     team, member = seat(tx, interaction)
     standing, seed = trap_history.standing(tx, team, member, now), f"{member.id}/{now.isoformat()}"
     if wanted.lower() == WRONG:
@@ -70,19 +79,24 @@ def _choose(tx: Store, interaction: Interaction, wanted: str, how_many: int, now
     pool = _closed(tx, interaction, pool)
     if not pool and not those:
         raise Refusal(cards.nothing_to_practise(wanted))
-    spare = endless(tx.bank, those, standing.seen, seed)
-    return drilling.helpful(pool, trap_history.domains_of_traps(tx, team), standing, how_many, seed, spare=spare)
+    made = {family.trap: _made(tx, family, standing, seed) for family in those}
+    return most_helpful(pool, standing, how_many, seed, made)
+
+
+def _made(tx: Store, family: Family, standing: PracticeStanding, seed: str) -> Iterator[Item]:
+    """Items of a family that were not met, without end."""
+    return fresh(tx.bank, family, frozenset(standing.seen), seed)
 
 
 def _missed(
-    tx: Store, interaction: Interaction, standing: drilling.TrapStanding, how_many: int, seed: str
+    tx: Store, interaction: Interaction, standing: PracticeStanding, how_many: int, seed: str
 ) -> tuple[Item, ...]:
     """What was missed; a generated item is made again from its id."""
     team, member = seat(tx, interaction)
     wrong = trap_history.missed_items(tx, member)
     made = [item for item in (generated_again(tx.bank, item_id) for item_id in sorted(wrong)) if item is not None]
     pool = _closed(tx, interaction, (*tx.bank.items_for(team.exam), *made))
-    return drilling.choose_missed(pool, wrong, standing, how_many, seed)
+    return missed_first(pool, wrong, standing, how_many, seed)
 
 
 def _closed(tx: Store, interaction: Interaction, items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -198,16 +212,40 @@ def _answer(
     tx.drills.advance(drill.id, position, served)
     if item.id in open_items(tx, interaction.actor):
         return Replace(cards.drill_stands_open(drill, position))
-    response = respond(tx, member, item, served, picked, source="practice", at=now, confidence=confidence)
+    seconds = _seconds(drill, now)
+    response = respond(
+        tx, member, item, served, picked, source="practice", at=now, confidence=confidence, seconds=seconds
+    )
     item = tx.bank.corrected(item)
-    trap = trap_of(tx.bank, item, response)
-    return Replace(cards.drill_verdict(item, drill, position, response, trap))
+    trap, reason = trap_of(tx.bank, item, response), _reason(tx, member, drill, item)
+    return Replace(cards.drill_verdict(item, drill, position, response, trap, reason=reason))
+
+
+def _seconds(drill: Drill, now: datetime) -> float | None:
+    """How long the answer took; None where nobody knows."""
+    if drill.shown_at is None or now - drill.shown_at > LONGEST_ANSWER:
+        return None
+    return max((now - drill.shown_at).total_seconds(), 0.0)
+
+
+def _reason(tx: Store, member: Member, drill: Drill, item: Item) -> cards.Reason | None:
+    """Why the item was asked: what was known when the run began. None where it is about nothing that can be told."""
+    at = drill.started_at
+    standing = trap_history.standing(tx, tx.teams.get(member.team), member, at, before=at)
+    seen = item.id in standing.seen
+    values = [worth(standing, concept, item, seen=seen) for concept in standing.concepts.of_item(item)]
+    if not any(value.share for value in values):
+        return None
+    overdue = {state.concept for state in overdue_errors(standing)}
+    best: Worth = max(values, key=lambda value: (value.concept in overdue, value.gain))
+    return cards.Reason(best, sure_error=best.concept in overdue, dated=standing.is_dated)
 
 
 def following(tx: Store, interaction: Press, now: datetime) -> Reply:
     """The next question of a run, or its end."""
     team, member, drill = _mine(tx, interaction)
     if drill.position < len(drill.served):
+        tx.drills.show(drill.id, now)
         return Replace(_question(tx, drill))
     answers = [
         response
@@ -217,15 +255,20 @@ def following(tx: Store, interaction: Press, now: datetime) -> Reply:
         and response.answered_at >= drill.started_at
     ]
     domains = Counter(response.domain for response in answers)
-    returns = _returns(tx, team, member, answers, now)
-    today = trap_history.today_of(team, member, now)
-    return Replace(cards.drill_done(tx.bank.exam(team.exam), answers, domains, returns, today))
+    phases = _phases(tx, team, member, answers, now)
+    return Replace(cards.drill_done(tx.bank.exam(team.exam), answers, domains, phases))
 
 
-def _returns(
+def _phases(
     tx: Store, team: Team, member: Member, answers: Sequence[Response], now: datetime
-) -> list[tuple[str, date]]:
-    """The traps that these answers tell something about, by name, each with its date: the earliest first."""
-    states = trap_history.of_member(tx, team, member, now)
-    told = {trap for answer in answers for trap in trap_history.traps_told_by(tx, answer)} & set(states)
-    return sorted(((tx.bank.trap(trap).name, states[trap].due) for trap in told), key=lambda one: (one[1], one[0]))
+) -> list[tuple[str, Phase]]:
+    """The traps of these answers' items that were met, by name, each with how it stands; open ones first."""
+    found = trap_history.standing(tx, team, member, now)
+    traps, states = trap_history.askable_traps(tx, team), found.recollection.states
+    held = {trap for answer in answers for trap in tx.served.get(answer.served).traps if trap in traps}
+    phases = [
+        (traps[trap].name, found.recollection.phase(states[trap], found.today.toordinal()))
+        for trap in held
+        if trap in states
+    ]
+    return sorted(phases, key=lambda one: (cards.PHASES.index(one[1]), one[0]))

@@ -1,4 +1,4 @@
-"""The trap map: what a member has met, sprung and meets again; one trap's card; and the team's map without names."""
+"""The trap map: what a member met and sprung, and how it stands; one trap's card; and the team's map without names."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.items import Trap
-from bot.domain.repetition import TrapState
-from bot.features.kit.words import day_name, note, on_day, shortened
+from bot.domain.recall import ConceptState, Phase
+from bot.features.kit.words import day_name, note, shortened
 from bot.messages import OPTION_LABEL, Block, Button, Buttons, Card, Link, Option, Part, Select, Span, Table, Text
 
 PAGE = 12
@@ -19,7 +19,11 @@ _NAME = 40
 """Characters of a trap's name in a table."""
 MEETINGS = 5
 """Of a member's history with a trap, the newest ones."""
-_PRACTISE_AT_MOST = 20
+_MEANS: dict[Phase, str] = {
+    "open": "It is open: your newest answer was wrong.",
+    "fading": "It is fading: you saw through it, but you'd probably miss it on exam day if you left it.",
+    "firm": "It is firm: you'd probably see through it today.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class TrapRow:
     """One trap of a member's map."""
 
     trap: Trap
-    state: TrapState
+    state: ConceptState
+    phase: Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,50 +42,46 @@ class Meeting:
     day: date
     right: bool
     sure: bool
+    sprung: bool
 
 
-def own_traps_card(lines: Sequence[TrapRow], page: int, *, unmet: int, today: date) -> Card:
+def own_traps_card(lines: Sequence[TrapRow], page: int, *, unmet: int) -> Card:
     """The member's map; `page` counts from 0, `unmet` are the exam's traps that they have not met."""
-    due = sum(line.state.due <= today for line in lines)
+    still_open = sum(line.phase == "open" for line in lines)
     sprung = sum(line.state.sprung > 0 for line in lines)
     shown = lines[page * PAGE : (page + 1) * PAGE]
     return Card(
-        f"Your traps: {len(lines)} met, {sprung} sprung, {due} due again",
+        f"Your traps: {len(lines)} met, {sprung} sprung, {still_open} open",
         (
-            Table(("Trap", "Met", "Sprung", "Sure", "Due again"), tuple(_row(line, today) for line in shown)),
+            Table(("Trap", "Met", "Sprung", "Sure", "Now"), tuple(_row(line) for line in shown)),
             Text((_legend(unmet),), "small"),
             Select(
                 "trap",
                 "Open one of these",
                 tuple(Option(line.trap.id, shortened(line.trap.name, OPTION_LABEL)) for line in shown),
             ),
-            Buttons((*_practise(due), *_pages(page, len(lines)), Button("traps", "The team's", ("team",)))),
+            Buttons(
+                (
+                    Button("practice", "Practise 5", look="primary"),
+                    *_pages(page, len(lines)),
+                    Button("traps", "The team's", ("team",)),
+                )
+            ),
         ),
     )
 
 
 def _legend(unmet: int) -> str:
-    rest = f" {unmet} more of this exam's traps you have not met yet." if unmet else ""
+    rest = f" You haven't met {unmet} more of this exam's traps yet." if unmet else ""
     return (
-        "Met: answers that tell something about the trap. Sprung: wrong by it; Sure: of those, while you were sure. "
-        f"Only you see this.{rest}"
+        "Sprung: wrong by this trap; Sure: of those, while you were sure. Open: your newest answer was wrong. "
+        f"Fading: you saw through it, but it won't last. Firm: you'd see through it today. Only you see this.{rest}"
     )
 
 
-def _row(line: TrapRow, today: date) -> tuple[str, ...]:
+def _row(line: TrapRow) -> tuple[str, ...]:
     state = line.state
-    when = on_day(state.due, today).removeprefix("on ")
-    return (shortened(line.trap.name, _NAME), str(state.met), str(state.sprung), str(state.sprung_sure), when)
-
-
-def _practise(due: int) -> list[Button]:
-    """Practice begins with what is due: so many questions are just that."""
-    if not due:
-        return [Button("practice", "Practise 5", look="primary")]
-    number = min(due, _PRACTISE_AT_MOST)
-    return [
-        Button("practice", f"Practise the {number} due" if number > 1 else "Practise it", (str(number),), "primary")
-    ]
+    return (shortened(line.trap.name, _NAME), str(state.met), str(state.sprung), str(state.sprung_sure), line.phase)
 
 
 def _pages(page: int, traps: int) -> list[Button]:
@@ -94,7 +95,7 @@ def none_met() -> Card:
     return note(
         "You have not met a trap yet",
         "Each wrong option that tempts has a misconception behind it: a trap. Answer a question, and the first ones "
-        "stand here, with the day on which each comes back.",
+        "stand here, each with how firmly you hold it.",
         buttons=(
             Button("today", "Today's question", look="primary"),
             Button("practice", "Practise 5"),
@@ -103,7 +104,7 @@ def none_met() -> Card:
     )
 
 
-def one(trap: Trap, state: TrapState | None, meetings: Sequence[Meeting], today: date) -> Card:
+def one(trap: Trap, row: TrapRow | None, meetings: Sequence[Meeting]) -> Card:
     """Everything about one trap, and the member's history with it, newest first."""
     return Card(
         f"Trap: {shortened(trap.name, 120)}",
@@ -112,7 +113,7 @@ def one(trap: Trap, state: TrapState | None, meetings: Sequence[Meeting], today:
             Text((Span("Truth"), f": {trap.truth}")),
             Text((Span("Why it tempts"), f": {trap.why}")),
             Text((Span("In ten seconds"), f": {trap.tell}")),
-            *_history(state, meetings, today),
+            *_history(row, meetings),
             _sources(trap),
             Buttons(
                 (
@@ -124,18 +125,18 @@ def one(trap: Trap, state: TrapState | None, meetings: Sequence[Meeting], today:
     )
 
 
-def _history(state: TrapState | None, meetings: Sequence[Meeting], today: date) -> list[Block]:
-    if state is None:
+def _history(row: TrapRow | None, meetings: Sequence[Meeting]) -> list[Block]:
+    if row is None:
         return [Text((Span("You"), ": not met yet."))]
-    times = "once" if state.met == 1 else f"{state.met} times"
-    parts: list[Part] = [Span("You"), f": met {times}, sprung {state.sprung}. "]
-    parts.append(f"It comes back {on_day(state.due, today)}.")
+    times = "once" if row.state.met == 1 else f"{row.state.met} times"
+    parts: list[Part] = [Span("You"), f": met {times}, sprung {row.state.sprung}. {_MEANS[row.phase]}"]
     parts += [f"\n{day_name(each.day)}: {_how(each)}" for each in meetings[:MEETINGS]]
     return [Text(tuple(parts))]
 
 
 def _how(meeting: Meeting) -> str:
-    return ("seen through" if meeting.right else "sprung") + (", while sure" if meeting.sure else "")
+    how = "seen through" if meeting.right else "sprung" if meeting.sprung else "missed"
+    return how + (", while sure" if meeting.sure else "")
 
 
 def _sources(trap: Trap) -> Text:

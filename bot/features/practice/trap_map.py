@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain import drilling, local_time, repetition
+from bot.domain import local_time, repetition
+from bot.domain.concepts import concept_map
 from bot.domain.member import Member, zone_for
 from bot.domain.team import Team
 from bot.features.kit.access import seat
@@ -35,18 +36,28 @@ def _page(said: str) -> int:
 
 
 def _mine(tx: Store, team: Team, member: Member, page: int, now: datetime) -> Card:
-    standing = trap_history.standing(tx, team, member, now)
-    if not standing.traps:
+    lines = _rows(tx, team, member, now)
+    if not lines:
         return cards.none_met()
-    first = drilling.due_first(standing, trap_history.domains_of_traps(tx, team))
-    later = sorted(
-        (state for state in standing.traps.values() if state.due > standing.today),
-        key=lambda state: (state.due, -state.sprung, state.trap),
-    )
-    lines = [cards.TrapRow(tx.bank.trap(state.trap), state) for state in (*first, *later)]
     last_page = (len(lines) - 1) // cards.PAGE
     unmet = len(tx.bank.traps_for(team.exam)) - len(lines)
-    return cards.own_traps_card(lines, min(page, last_page), unmet=unmet, today=standing.today)
+    return cards.own_traps_card(lines, min(page, last_page), unmet=unmet)
+
+
+def _rows(tx: Store, team: Team, member: Member, now: datetime) -> list[cards.TrapRow]:
+    """The traps that the member has met: open ones first, then what is held least firmly."""
+    found = trap_history.standing(tx, team, member, now)
+    today, traps, recollection = found.today.toordinal(), trap_history.askable_traps(tx, team), found.recollection
+    rows = [
+        cards.TrapRow(traps[name], state, recollection.phase(state, today))
+        for name, state in recollection.states.items()
+        if name in traps
+    ]
+
+    def need(row: cards.TrapRow) -> tuple[bool, float, str]:
+        return row.phase != "open", recollection.seen_through(row.state, today), row.trap.id
+
+    return sorted(rows, key=need)
 
 
 def choose_trap(tx: Store, interaction: Choice, now: datetime) -> Reply:
@@ -57,10 +68,12 @@ def choose_trap(tx: Store, interaction: Choice, now: datetime) -> Reply:
     if trap is None:
         raise Forged
     zone = zone_for(member, team)
+    concepts = concept_map(tx.bank, team.exam)
     meetings = [
-        cards.Meeting(local_time.local_date(past.answered_at, zone), past.right, past.confidence == "sure")
-        for past in reversed(tx.responses.history(member.id))
-        if trap.id in trap_history.traps_told_by(tx, past)
+        cards.Meeting(
+            local_time.local_date(past.answered_at, zone), past.right, past.confidence == "sure", past.trap == trap.id
+        )
+        for past in trap_history.met_with(tx, member, concepts, trap.id)
     ]
-    state = trap_history.of_member(tx, team, member, now).get(trap.id)
-    return Replace(cards.one(trap, state, meetings, trap_history.today_of(team, member, now)))
+    row = next((row for row in _rows(tx, team, member, now) if row.trap.id == trap.id), None)
+    return Replace(cards.one(trap, row, meetings))

@@ -17,6 +17,7 @@ from bot.store.sqlite.schema_corrections import CORRECTION_TABLES
 from bot.store.sqlite.schema_growth import GROWTH, drop_unanswered
 from bot.store.sqlite.schema_held import HELD
 from bot.store.sqlite.schema_ids import make_ids_last
+from bot.store.sqlite.schema_minutes import MINUTES
 from bot.store.sqlite.schema_names import NAMES, mark_names
 from bot.store.sqlite.schema_sessions import SESSION_USE
 from bot.store.sqlite.schema_telling import TELLING, clean_names
@@ -85,6 +86,10 @@ def m015_growth(db: Database) -> None:
     drop_unanswered(db)
 
 
+def m016_minutes(db: Database) -> None:
+    _run(db, MINUTES)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -106,6 +111,7 @@ STEPS = (
     m013_session_use,
     m014_telling,
     m015_growth,
+    m016_minutes,
 )
 KNOWN = frozenset(step.__name__ for step in STEPS)
 

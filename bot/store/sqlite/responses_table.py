@@ -11,7 +11,8 @@ from bot.store.sqlite.rows import Row, made_id
 from bot.store.sqlite.values import moment, moment_text, texts, texts_json
 
 _COLUMNS = (
-    "id, member, team, served, item, domain, trap, picked, right, confidence, source, question, first, answered_at"
+    "id, member, team, served, item, domain, trap, picked, right, confidence, source, question, first, answered_at,"
+    " seconds"
 )
 
 
@@ -25,7 +26,7 @@ class SqliteResponses:
         ).fetchone()[0]
         cursor = self._execute(
             "INSERT INTO responses (member, team, served, item, domain, trap, picked, right, confidence, source,"
-            " question, first, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " question, first, answered_at, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (question, member) WHERE question IS NOT NULL DO NOTHING",
             (
                 response.member,
@@ -41,6 +42,7 @@ class SqliteResponses:
                 response.question,
                 first,
                 moment_text(response.answered_at),
+                response.seconds,
             ),
         )
         if not cursor.rowcount:
@@ -65,6 +67,7 @@ class SqliteResponses:
             question=response.question,
             first=first,
             answered_at=response.answered_at,
+            seconds=response.seconds,
         )
 
     def locked(self, question_id: int, member_id: int) -> Response | None:
@@ -108,13 +111,13 @@ class SqliteResponses:
 
     def history(self, member_id: int) -> tuple[Past, ...]:
         rows = self._execute(
-            "SELECT item, served, trap, right, confidence, answered_at FROM visible_responses WHERE member = ?"
+            "SELECT item, served, trap, right, confidence, answered_at, seconds FROM visible_responses WHERE member = ?"
             " ORDER BY answered_at, id",
             [member_id],
         )
         return tuple(
-            Past(item, served, trap, bool(right), confidence, moment(at))
-            for item, served, trap, right, confidence, at in rows
+            Past(item, served, trap, bool(right), confidence, moment(at), seconds)
+            for item, served, trap, right, confidence, at, seconds in rows
         )
 
     def outcomes(self, team_id: int) -> tuple[AnswerOutcome, ...]:
@@ -153,7 +156,8 @@ class SqliteResponses:
 
 
 def _response(row: Row) -> Response:
-    response_id, member, team, served, item, domain, trap, picked, right, confidence, source, question, first, at = row
+    response_id, member, team, served, item, domain, trap, picked, right, confidence, source, question, *rest = row
+    first, at, seconds = rest
     return Response(
         id=response_id,
         member=member,
@@ -169,4 +173,5 @@ def _response(row: Row) -> Response:
         question=question,
         first=bool(first),
         answered_at=moment(at),
+        seconds=seconds,
     )
