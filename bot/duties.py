@@ -166,7 +166,7 @@ class Duties:
         """Take back what was computed or ended while the clock was ahead; what was right stays as it is."""
         now = self._clock()
         for name, find, use_case in (
-            ("refresh", lambda tx: tx.teams.due_after(now + _AHEAD, _ALL), opening.refresh),
+            ("refresh", lambda tx: tx.teams.due_after(now + _AHEAD, _ALL), opening.look_after_wrong_clock),
             ("go on", lambda tx: tx.teams.finished(), opening.go_on_after_early_farewell),
             ("lay out", lambda tx: tx.plans.missed_early(now.date()), early.lay_out_missed),
             ("mock", lambda tx: tx.mocks.begun_after(now), ending.begin_now),

@@ -17,6 +17,13 @@ Entry = dict[str, Any]
 SOURCES = [{"url": "https://docs.aws.amazon.com/sagemaker/latest/dg/whatis.html", "title": "What is SageMaker AI?"}]
 
 
+class WithoutAliases(yaml.SafeDumper):
+    """Writes out what two entries share, as people do."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the library's own signature
+        return True
+
+
 def options(texts: str, right: str) -> list[Entry]:
     """Options a, b, c … of these words, with the letters in `right` as the key."""
     made: list[Entry] = []
@@ -93,6 +100,6 @@ def own_folder(root: Path, items: Sequence[Entry] = (), traps: Sequence[Entry] =
     """A team's own folder with these entries."""
     for name, entries in (("items", items), ("traps", traps)):
         (root / name).mkdir(parents=True, exist_ok=True)
-        text = yaml.safe_dump(copy.deepcopy(list(entries)), sort_keys=False, allow_unicode=True)
+        text = yaml.dump(list(entries), Dumper=WithoutAliases, sort_keys=False, allow_unicode=True)
         (root / name / "own.yaml").write_text(text, encoding="utf-8")
     return root

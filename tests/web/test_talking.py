@@ -148,7 +148,7 @@ async def test_parts_of_a_text_have_their_looks(stage: Stage) -> None:
 async def test_a_table_says_what_its_heads_belong_to(stage: Stage) -> None:
     page = await shown(stage, Table(("Domain", "Share"), (("Security", "24 %"),)))
     assert '<th scope="col">Domain</th><th scope="col">Share</th>' in page.html
-    assert '<th scope="row">Security</th><td>24 %</td>' in page.html
+    assert '<th scope="row"><bdi>Security</bdi></th><td><bdi>24 %</bdi></td>' in page.html
 
 
 @pytest.mark.parametrize(

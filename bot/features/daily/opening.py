@@ -66,6 +66,11 @@ def move_closing(tx: Store, team: Team, now: datetime) -> None:
 
 
 def refresh(tx: Store, team_id: int, now: datetime) -> None:
+    """Set a team's next time anew: its places have changed."""
+    tx.teams.save(rescheduled(tx, tx.teams.get(team_id), now))
+
+
+def look_after_wrong_clock(tx: Store, team_id: int, now: datetime) -> None:
     """Look at a team now whose next time was computed while the clock was wrong: a question may be due already."""
     team = tx.teams.get(team_id)
     right = rescheduled(tx, team, now)
