@@ -116,12 +116,12 @@ def test_the_verdict_says_why_this_one_in_questions_and_the_question_does_not(wo
     told = words(lea.drill_answers(shown, right=True))
     assert re.search(
         r"Why this one\? It's about 1 of \d+ exam questions, you'd have missed it about \d0% of the time, and about "
-        r"\d0% of one repetition lasts for a month\.",
+        r"\d0% of what one repetition teaches lasts for a month\.",
         told,
     )
     assert "point" not in told.split("Why this one?")[1].split("\n")[0]
     lea.sends("join", {"date": "2026-12-09", "background": "both", "zone": "UTC", "minutes": "30"})
-    assert "of one repetition lasts until exam day." in words(lea.drills("1", right=False))
+    assert "of what one repetition teaches lasts until exam day." in words(lea.drills("1", right=False))
 
 
 def test_how_long_an_answer_took_is_kept_where_it_is_known(world: World, lea: Actor) -> None:

@@ -66,7 +66,7 @@ def how_sure(question: Question, picked: Answer, *, enrolled: bool) -> Card:
         (
             *hello,
             Text((Span("Your pick"), "\n", item_card.answer_text(question.item, question.seed, picked))),
-            Text(("Only you see this; it decides when the idea returns. It never changes a score.",), "small"),
+            Text(("Only you see this; it helps to choose your practice. It never changes a score.",), "small"),
             Buttons((*said, Button("lock", "Skip", (qid, "skip")), Button("again", "Pick again", (qid,)))),
         ),
     )

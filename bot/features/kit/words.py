@@ -60,11 +60,3 @@ GROUP = 80  # characters of a group's name
 
 def called(call: Group) -> Part:
     return Group(call.platform, call.id, shortened(call.name, GROUP))
-
-
-def on_day(day: date, today: date) -> str:
-    """When something comes back: on Thu 3 Dec, or today where its day has come."""
-    if day <= today:
-        return "today"
-    year = f" {day.year}" if day.year != today.year else ""
-    return f"on {day_name(day)}{year}"

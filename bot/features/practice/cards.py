@@ -87,7 +87,7 @@ def why_this_one(reason: Reason) -> str:
     until = "until exam day" if reason.dated else "for a month"
     return (
         f"{share[0].upper()}{share[1:]}, you'd have missed it about {_tenths(value.missed)} of the time, and about "
-        f"{_tenths(value.lasts)} of one repetition lasts {until}."
+        f"{_tenths(value.lasts)} of what one repetition teaches lasts {until}."
     )
 
 
