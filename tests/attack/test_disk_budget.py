@@ -29,7 +29,7 @@ from bot.store.sqlite import SqliteStore
 from bot.store.sqlite.open_store import open_writer
 from bot.store.transaction import Store
 from tests.isolation.rows import connection
-from tests.store.making import ADA, BANK, NOW, a_member, a_response, a_team, an_item, made_before
+from tests.store.making import ADA, BANK, NOW, a_member, a_response, a_team, an_item, made_before, newer_columns
 from tests.world import DAY, HERE, Actor, World, buttons_of, card_of, words
 
 ROOT = Path(__file__).parents[2]
@@ -89,14 +89,15 @@ def test_an_older_file_gives_up_the_texts_that_nobody_answered(tmp_path: Path) -
     path = tmp_path / "old.db"
     with closing(made_before(path, "m015_growth")) as old:
         old.execute("BEGIN")
-        store = SqliteStore(old, BANK)
-        team = store.teams.add(a_team()).id
-        member = store.members.add(a_member(team), ADA).id
-        kept = [store.served.keep(an_item(item)) for item in ("swap-01", "gen-maturity-1", "gen-maturity-2")]
-        left = [store.served.keep(an_item(f"gen-metrics-{number}")) for number in range(9)]
-        store.responses.append(a_response(member, team, kept[1], item="gen-maturity-1"))
-        run = store.drills.start(member, (kept[1], kept[2], kept[0]), NOW).id
-        old.execute("UPDATE drills SET position = 1 WHERE id = ?", [run])
+        with newer_columns(old):
+            store = SqliteStore(old, BANK)
+            team = store.teams.add(a_team()).id
+            member = store.members.add(a_member(team), ADA).id
+            kept = [store.served.keep(an_item(item)) for item in ("swap-01", "gen-maturity-1", "gen-maturity-2")]
+            left = [store.served.keep(an_item(f"gen-metrics-{number}")) for number in range(9)]
+            store.responses.append(a_response(member, team, kept[1], item="gen-maturity-1"))
+            run = store.drills.start(member, (kept[1], kept[2], kept[0]), NOW).id
+            old.execute("UPDATE drills SET position = 1 WHERE id = ?", [run])
         old.execute("COMMIT")
     with closing(open_writer(path)) as renewed:
         store = SqliteStore(renewed, BANK)
